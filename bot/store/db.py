@@ -1,0 +1,98 @@
+"""Engine and units of work. Nothing is written unless a `write()` block ends without an error."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from sqlalchemy import event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+
+SQLITE_SETTINGS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+"""What `check` asserts: WAL, synchronous=FULL (2), foreign keys on (sqlite.org/pragma.html)."""
+
+
+class StoreError(Exception):
+    """The database cannot be used as it is; the message says why."""
+
+
+def async_url(url: str) -> str:
+    """The address with the asyncio driver of its database: aiosqlite or asyncpg.
+
+    Raises StoreError for an address that is not one of SQLite or PostgreSQL.
+    """
+    drivers = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
+    try:
+        parsed = make_url(url)
+        name = drivers[parsed.drivername.partition("+")[0]]
+    except Exception as error:
+        raise StoreError("DATABASE_URL must be sqlite:///… or postgresql://…") from error
+    return parsed.set(drivername=name).render_as_string(hide_password=False)
+
+
+class Store:
+    """The database of one process: `read()` and `write()` give a session each."""
+
+    def __init__(self, url: str) -> None:
+        self.url = async_url(url)
+        self.sqlite = self.url.startswith("sqlite")
+        options: dict[str, Any] = {} if self.sqlite else {"pool_size": 10, "pool_pre_ping": True}
+        self.engine: AsyncEngine = create_async_engine(self.url, **options)
+        if self.sqlite:
+            event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
+            event.listen(self.engine.sync_engine, "begin", _begin_immediate)
+        self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
+        # SQLite lets one writer in at a time; queueing here is fair and cheaper than its busy wait.
+        self._writer = asyncio.Lock() if self.sqlite else None
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncSession]:
+        """A session for reading; whatever it changed is thrown away."""
+        async with self._sessions() as session:
+            if self.sqlite:
+                await session.connection(execution_options={"reading": True})
+            try:
+                yield session
+            finally:
+                await session.rollback()
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncSession]:
+        """One transaction: committed when the block ends, undone when it raises."""
+        if self._writer is None:
+            async with self._sessions.begin() as session:
+                yield session
+        else:
+            async with self._writer, self._sessions.begin() as session:
+                yield session
+
+    async def check(self) -> None:
+        """Raise StoreError unless the durability settings are in force (SQLite)."""
+        if not self.sqlite:
+            return
+        async with self.engine.connect() as connection:
+            for name, wanted in SQLITE_SETTINGS.items():
+                found = (await connection.execute(text(f"PRAGMA {name}"))).scalar_one()
+                if found != wanted:
+                    raise StoreError(f"SQLite: {name} is {found}, must be {wanted}")
+
+    async def close(self) -> None:
+        """Give the connections back."""
+        await self.engine.dispose()
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    # The driver must not begin transactions by itself: `_begin_immediate` does (SQLAlchemy docs, pysqlite).
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000", "secure_delete=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_immediate(connection: Any) -> None:
+    reading = connection.get_execution_options().get("reading", False)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

@@ -1,0 +1,262 @@
+"""The tables. Times are stored in UTC and come back aware."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, Date, DateTime, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import TypeDecorator, UniqueConstraint
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+Id = BigInteger().with_variant(Integer, "sqlite")
+
+
+class Utc(TypeDecorator[datetime]):
+    """An aware time, kept in UTC; SQLite itself knows no time zones."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse a naive time; it would be read as another moment."""
+        if value is not None and value.tzinfo is None:
+            raise ValueError("a stored time needs a time zone")
+        return value.astimezone(UTC) if value is not None else None
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give the stored UTC time its zone back."""
+        if value is not None and value.tzinfo is None:
+            return value.replace(tzinfo=UTC)
+        return value
+
+
+class Base(DeclarativeBase):
+    """All tables of the service."""
+
+    type_annotation_map = {datetime: Utc, date: Date, dict[str, Any]: JSON, list[Any]: JSON}
+
+
+class Unit(Base):
+    """A unit of the department; rows follow `[[units]]` of the configuration."""
+
+    __tablename__ = "unit"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    key: Mapped[str] = mapped_column(String(60), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    parent_key: Mapped[str | None] = mapped_column(String(60))
+    active: Mapped[bool] = mapped_column(default=True)
+
+
+class Staff(Base):
+    """A person of the office who may sign in to the console."""
+
+    __tablename__ = "staff"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    login: Mapped[str] = mapped_column(String(60), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    role: Mapped[str] = mapped_column(String(20))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    created_at: Mapped[datetime]
+    disabled_at: Mapped[datetime | None]
+    unit: Mapped[Unit | None] = relationship(lazy="joined")
+
+
+class StaffSession(Base):
+    """A signed-in browser; only the hash of its token is kept."""
+
+    __tablename__ = "staff_session"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id", ondelete="CASCADE"))
+    csrf: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    staff: Mapped[Staff] = relationship(lazy="joined")
+
+
+class SignInLink(Base):
+    """A one-time link to sign in and set a password; only the hash of its token is kept."""
+
+    __tablename__ = "sign_in_link"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id", ondelete="CASCADE"))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class SignInTry(Base):
+    """A failed sign-in, counted for the throttle by account and by address."""
+
+    __tablename__ = "sign_in_try"
+    __table_args__ = (Index("ix_sign_in_try_at", "at"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    login: Mapped[str] = mapped_column(String(60))
+    address: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime]
+
+
+class Person(Base):
+    """A citizen or business as one channel account knows them."""
+
+    __tablename__ = "person"
+    __table_args__ = (UniqueConstraint("channel", "account", "external_id"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    channel: Mapped[str] = mapped_column(String(20))
+    account: Mapped[str] = mapped_column(String(60))
+    external_id: Mapped[str] = mapped_column(String(80))
+    name: Mapped[str | None] = mapped_column(String(200))
+    created_at: Mapped[datetime]
+
+
+class Conversation(Base):
+    """One chat on one channel account, with the state of its dialogue (`bot.turns.Dialogue`)."""
+
+    __tablename__ = "conversation"
+    __table_args__ = (UniqueConstraint("channel", "account", "external_id"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    channel: Mapped[str] = mapped_column(String(20))
+    account: Mapped[str] = mapped_column(String(60))
+    external_id: Mapped[str] = mapped_column(String(80))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    state: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    unreachable: Mapped[str | None] = mapped_column(Text)
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    person: Mapped[Person | None] = relationship(lazy="raise")
+
+
+class Message(Base):
+    """One message: inbox, outbox and log in one table.
+
+    direction `in`:  state new -> done | failed. `key` = "channel:account:external id", unique.
+    direction `out`: state queued -> sending -> sent | failed | unknown; `key` is null. `sending` is
+    set before the call to the channel; a row found in it after a crash may have been delivered.
+    """
+
+    __tablename__ = "message"
+    __table_args__ = (
+        Index("ix_message_conversation", "conversation_id", "id"),
+        Index("ix_message_waiting", "direction", "state", "next_at"),
+        Index("ix_message_feedback", "feedback_id"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversation.id"))
+    direction: Mapped[str] = mapped_column(String(3))
+    key: Mapped[str | None] = mapped_column(String(200), unique=True)
+    text: Mapped[str | None] = mapped_column(Text)
+    html: Mapped[str | None] = mapped_column(Text)
+    buttons: Mapped[list[Any]] = mapped_column(default=list)
+    action: Mapped[str | None] = mapped_column(String(64))
+    group: Mapped[str | None] = mapped_column(String(80))
+    extra: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    author: Mapped[str] = mapped_column(String(20), default="bot")
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    reply_to: Mapped[int | None] = mapped_column(ForeignKey("message.id"))
+    feedback_id: Mapped[int | None] = mapped_column(ForeignKey("feedback.id"))
+    understood: Mapped[dict[str, Any] | None] = mapped_column(default=None)
+    state: Mapped[str] = mapped_column(String(10))
+    tries: Mapped[int] = mapped_column(default=0)
+    next_at: Mapped[datetime | None]
+    error: Mapped[str | None] = mapped_column(Text)
+    external_ids: Mapped[list[Any]] = mapped_column(default=list)
+    created_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
+
+
+class Attachment(Base):
+    """A file that came with a message; its bytes lie under `path` in the files folder."""
+
+    __tablename__ = "attachment"
+    __table_args__ = (Index("ix_attachment_message", "message_id"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    message_id: Mapped[int] = mapped_column(ForeignKey("message.id"))
+    feedback_id: Mapped[int | None] = mapped_column(ForeignKey("feedback.id"))
+    kind: Mapped[str] = mapped_column(String(10))
+    file_name: Mapped[str] = mapped_column(String(255))
+    mime: Mapped[str] = mapped_column(String(100))
+    size: Mapped[int]
+    sha256: Mapped[str] = mapped_column(String(64))
+    path: Mapped[str] = mapped_column(String(255))
+    created_at: Mapped[datetime]
+
+
+class Feedback(Base):
+    """A case: what a person sent, with its code, state and clock. Moves only through the lifecycle."""
+
+    __tablename__ = "feedback"
+    __table_args__ = (
+        Index("ix_feedback_due", "state", "due_on"),
+        Index("ix_feedback_conversation", "conversation_id"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    code: Mapped[str] = mapped_column(String(20), unique=True)
+    kind: Mapped[str] = mapped_column(String(30))
+    state: Mapped[str] = mapped_column(String(20))
+    version: Mapped[int] = mapped_column(default=1)
+    channel: Mapped[str] = mapped_column(String(20))
+    conversation_id: Mapped[int | None] = mapped_column(ForeignKey("conversation.id"))
+    text: Mapped[str] = mapped_column(Text)
+    procedure: Mapped[str | None] = mapped_column(String(60))
+    anonymous: Mapped[bool] = mapped_column(default=False)
+    name: Mapped[str | None] = mapped_column(String(200))
+    phone: Mapped[str | None] = mapped_column(String(40))
+    address: Mapped[str | None] = mapped_column(String(300))
+    consent_at: Mapped[datetime | None]
+    consent_text: Mapped[str | None] = mapped_column(Text)
+    proposed_unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    proposed_why: Mapped[str | None] = mapped_column(Text)
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    officer_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    received_at: Mapped[datetime]
+    due_on: Mapped[date | None]
+    due_why: Mapped[str] = mapped_column(Text, default="")
+    answered_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    close_reason: Mapped[str | None] = mapped_column(Text)
+    proposed_unit: Mapped[Unit | None] = relationship(foreign_keys=[proposed_unit_id], lazy="joined")
+    unit: Mapped[Unit | None] = relationship(foreign_keys=[unit_id], lazy="joined")
+    officer: Mapped[Staff | None] = relationship(foreign_keys=[officer_id], lazy="joined")
+
+
+class FeedbackEvent(Base):
+    """One step of a case. Append-only: the database refuses to change or delete a row."""
+
+    __tablename__ = "feedback_event"
+    __table_args__ = (Index("ix_feedback_event_feedback", "feedback_id", "id"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    feedback_id: Mapped[int] = mapped_column(ForeignKey("feedback.id"))
+    at: Mapped[datetime]
+    actor: Mapped[str] = mapped_column(String(20))
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    step: Mapped[str] = mapped_column(String(30))
+    from_state: Mapped[str | None] = mapped_column(String(20))
+    to_state: Mapped[str] = mapped_column(String(20))
+    note: Mapped[str | None] = mapped_column(Text)
+    data: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    staff: Mapped[Staff | None] = relationship(lazy="joined")
+
+
+class Setting(Base):
+    """A small value that the service itself keeps (for instance the polling offset of a channel)."""
+
+    __tablename__ = "setting"
+
+    key: Mapped[str] = mapped_column(String(60), primary_key=True)
+    value: Mapped[str] = mapped_column(Text)

@@ -1,0 +1,204 @@
+"""The words that channels and handlers share: what comes in, what goes out, one turn between them.
+
+A channel makes an `Incoming` from its wire format and shows a `Reply` in its own. A handler gets a
+`Turn` and says replies into it. Neither knows the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from pydantic import BaseModel, ConfigDict
+
+if TYPE_CHECKING:
+    from bot.config import Settings
+    from knowledge.base import Knowledge
+
+ACTION_BYTES = 64
+"""Longest `Button.action`: Telegram's callback_data (core.telegram.org/bots/api#inlinekeyboardbutton)."""
+
+
+@dataclass(frozen=True)
+class IncomingFile:
+    """A file that came with a message, its bytes already kept under `path` (relative to the files folder)."""
+
+    file_name: str
+    mime: str
+    size: int
+    sha256: str
+    path: str
+    kind: Literal["photo", "document", "voice", "video", "other"] = "document"
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """One message of a person, as every channel tells it.
+
+    `account` names the channel account (bot, site), `conversation` the chat within it and
+    `external_id` the message within the account: (channel, account, external_id) is unique, so the
+    same update twice is one turn. `text` is what was typed or None; `action` is what a pressed button
+    carries. `problem` names what could not be taken over ("file_too_large", "file_type",
+    "unsupported"), so that the person can be told. `group` is the id of an album.
+    """
+
+    channel: str
+    account: str
+    conversation: str
+    external_id: str
+    received_at: datetime
+    text: str | None = None
+    action: str | None = None
+    sender: str | None = None
+    sender_name: str | None = None
+    files: tuple[IncomingFile, ...] = ()
+    group: str | None = None
+    problem: str | None = None
+    extra: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Button:
+    """A choice under a reply; `action` (at most ACTION_BYTES bytes of UTF-8) comes back when pressed."""
+
+    label: str
+    action: str
+
+    def __post_init__(self) -> None:
+        if not 0 < len(self.action.encode()) <= ACTION_BYTES:
+            raise ValueError(f"button action must have 1-{ACTION_BYTES} bytes: {self.action!r}")
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One message to a person.
+
+    `html` is in the small markup that every channel can show (`bot.markup`): text with newlines and
+    the tags b, i, a[href]; everything a person or record wrote is already escaped.
+    """
+
+    html: str
+    buttons: tuple[Button, ...] = ()
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the assistant took a message for; logged with it and printed by `answer`.
+
+    `kind`: answer, clarify, general, feedback, legal_complaint, refuse, emergency.
+    """
+
+    kind: str
+    codes: tuple[str, ...] = ()
+    facet: str | None = None
+    topic: str | None = None
+    score: float = 0.0
+    gap: float = 0.0
+
+
+class FeedbackDraft(BaseModel):
+    """A feedback that a person is still writing; kept in the dialogue until sent or dropped."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    step: str
+    kind: str = "phan_anh"
+    text: str = ""
+    procedure: str | None = None
+    guess: str | None = None
+    name: str | None = None
+    phone: str | None = None
+    address: str | None = None
+    consent_at: datetime | None = None
+    consent_text: str | None = None
+    file_messages: list[int] = []
+    anonymous: bool = False
+    interrupted: bool = False
+
+
+class Dialogue(BaseModel):
+    """The state of one conversation between turns; stored as JSON with the conversation.
+
+    `offered` are the procedures of a clarifying question still open, in the order shown; `asked` is
+    the facet that the person wanted when the question was put.
+    """
+
+    model_config = ConfigDict(extra="ignore")
+
+    greeted: bool = False
+    code: str | None = None
+    facet: str | None = None
+    history: list[str] = []
+    offered: list[str] = []
+    asked: str | None = None
+    tries: int = 0
+    topic: str | None = None
+    unanswered: str | None = None
+    draft: FeedbackDraft | None = None
+    pending: str | None = None
+    updated_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class CaseReceipt:
+    """What a person is told when a case has been opened."""
+
+    code: str
+    unit: str
+    due_on: date | None
+    due_why: str
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """What the owner of a case may read about it in chat."""
+
+    code: str
+    kind: str
+    state: str
+    received_at: datetime
+    unit: str | None
+    due_on: date | None
+    due_why: str
+    last_reply: str | None
+    closed_reason: str | None
+    overdue: bool
+
+
+class Desk(Protocol):
+    """Where handlers hand in cases; the running service puts them into the same transaction."""
+
+    async def open_case(self, draft: FeedbackDraft) -> CaseReceipt:
+        """Open a case from a finished draft and link its files; returns what to tell the person."""
+
+    async def find_case(self, code: str) -> CaseView | None:
+        """The case with `code` if this conversation may see it, else None."""
+
+    async def own_cases(self) -> Sequence[CaseView]:
+        """The cases of this conversation, newest first."""
+
+
+@dataclass
+class Turn:
+    """One message being answered. Handlers change `dialogue`, append to `replies`, set `outcome`.
+
+    `now` is aware and in Vietnam time. `message_id` is the row of the incoming message. `forget`
+    asks the inbox to blank the stored text of this message (accusations are not kept).
+    """
+
+    incoming: Incoming
+    dialogue: Dialogue
+    now: datetime
+    kb: Knowledge
+    settings: Settings
+    desk: Desk | None = None
+    message_id: int | None = None
+    replies: list[Reply] = field(default_factory=list)
+    outcome: Outcome | None = None
+    forget: bool = False
+
+    def say(self, html: str, buttons: Sequence[Button] = ()) -> None:
+        """Append a reply."""
+        self.replies.append(Reply(html.strip(), tuple(buttons)))
