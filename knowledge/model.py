@@ -214,6 +214,4 @@ class Procedure(_Record):
 
     def in_force(self, day: dt.date) -> bool:
         """Whether the record holds on `day` (both ends included)."""
-        return (self.valid_from is None or self.valid_from <= day) and (
-            self.valid_to is None or day <= self.valid_to
-        )
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)

@@ -1,0 +1,81 @@
+"""Answers to a clarifying question: by number, by position, by naming one option."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from knowledge.vietnamese import Word
+
+_NUMBERS = {
+    "1": 1,
+    "mot": 1,
+    "nhat": 1,
+    "dau": 1,
+    "2": 2,
+    "hai": 2,
+    "nhi": 2,
+    "3": 3,
+    "ba": 3,
+    "4": 4,
+    "bon": 4,
+    "tu": 4,
+}
+_NUMBERS |= {"5": 5, "nam": 5, "6": 6, "sau": 6}
+_FILLERS = frozenset(
+    ("a ad an ay cai cau chon cung cuoi dau di do e em la lay lua minh muc nha nhe o phuong so thi thu tien y").split()
+)
+_REJECTIONS = (
+    ("khong", "phai"),
+    ("sai", "roi"),
+    ("khong", "dung"),
+    ("nham", "roi"),
+    ("y", "khac"),
+    ("y", "toi", "khac"),
+)
+_NONE_OF_THEM = (("khong", "cai", "nao"), ("khong", "co", "cai", "nao"), ("deu", "khong", "phai"), ("cai", "khac"))
+
+
+_SWITCHES = (("con",), ("the", "con"), ("vay", "con"), ("a", "con"), ("quay", "lai"), ("thoi", "quay", "lai"), ("lo",))
+
+
+def switches(words: Sequence[Word]) -> bool:
+    """The message begins by turning from the procedure under discussion to another («còn …», «quay lại …»)."""
+    folded = tuple(word.folded for word in words[:4])
+    return any(folded[: len(form)] == form for form in _SWITCHES)
+
+
+def chosen_number(words: Sequence[Word], count: int) -> int | None:
+    """The option that a short message names by number or position («2», «cái thứ hai», «cái cuối»), from 1."""
+    folded = [word.folded for word in words]
+    if not folded or len(folded) > 6:
+        return None
+    numbers = [_NUMBERS[word] for word in folded if word in _NUMBERS and not _is_first_word(word, folded)]
+    rest = [word for word in folded if word not in _FILLERS and word not in _NUMBERS]
+    if rest:
+        return None
+    if "cuoi" in folded:
+        return count
+    if "dau" in folded and "tien" in folded:
+        return 1
+    wanted = numbers[-1] if numbers else None
+    return wanted if wanted is not None and wanted <= count else None
+
+
+def rejects(words: Sequence[Word]) -> bool:
+    """The message begins by saying that the last answer was not what was meant."""
+    folded = tuple(word.folded for word in words[:5])
+    starts = [folded[at:] for at in range(2)]
+    return any(start[: len(form)] == form for start in starts for form in _REJECTIONS)
+
+
+def none_of_them(words: Sequence[Word]) -> bool:
+    """The message says that none of the offered options fits."""
+    folded = tuple(word.folded for word in words)
+    return any(
+        folded[at : at + len(form)] == form for form in _NONE_OF_THEM for at in range(len(folded) - len(form) + 1)
+    )
+
+
+def _is_first_word(word: str, folded: Sequence[str]) -> bool:
+    """«đầu» counts as first only in «đầu tiên», which is handled apart."""
+    return word == "dau" and "tien" in folded

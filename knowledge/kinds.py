@@ -1,0 +1,47 @@
+"""Messages that are no questions about a procedure: danger, accusations, feedback, play."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from knowledge.lexicon import Lexicon
+from knowledge.vietnamese import Word
+
+
+def is_emergency(words: Sequence[Word], lexicon: Lexicon) -> bool:
+    """Danger at this moment. Alarm words inside procedure talk are no danger: calm words speak against."""
+    cues = lexicon.kinds["emergency"]
+    calm = cues.count("calm", words)
+    if cues.has("sure", words) and calm == 0:
+        return True
+    signs = cues.count("signs", words)
+    evidence = min(cues.count("things", words), 2) + 1.5 * signs + 0.5 * min(cues.count("acute", words), 2)
+    return signs > 0 and evidence - 2.5 * calm >= 2.5
+
+
+def is_legal_complaint(words: Sequence[Word], lexicon: Lexicon) -> bool:
+    """Khiếu nại or tố cáo: by its name, or by what it asks (a decision undone) or says (a bribe)."""
+    cues = lexicon.kinds["legal_complaint"]
+    if cues.has("calm", words):
+        return False
+    return cues.has("sure", words) or cues.has("signs", words)
+
+
+def is_feedback(words: Sequence[Word], lexicon: Lexicon) -> bool:
+    """The person wants to tell the office something, or tells of a wrong done to them."""
+    cues = lexicon.kinds["feedback"]
+    return cues.has("sure", words) or cues.count("signs", words) >= 2
+
+
+def is_feedback_opening(words: Sequence[Word], lexicon: Lexicon) -> bool:
+    """Only the wish to give feedback, nothing told yet."""
+    table = lexicon.kinds["feedback"]
+    return table.has("opening", words) and len(lexicon.content(words)) <= 3
+
+
+def playing(words: Sequence[Word], lexicon: Lexicon) -> str:
+    """ "manipulation", "insult" or "smalltalk" when the message is just that, else ""."""
+    for manner in ("manipulation", "insult", "smalltalk"):
+        if lexicon.kinds[manner].has("sure", words):
+            return manner
+    return ""
