@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -130,13 +130,24 @@ _PROCEDURE_FIGURES: dict[str, tuple[str, ...]] = {
 }
 
 
-def dialogues(rows: Iterable[Mapping[str, Any]]) -> list[list[Label]]:
-    """The conversations of a question file; each turn is a label of its own, in order."""
-    found = []
-    for row in rows:
-        if "turns" in row:
-            turns = enumerate(row["turns"], 1)
-            found.append([Label.of(turn, id=f"{row['id']}.{n}", text=turn["user"]) for n, turn in turns])
-        else:
-            found.append([Label.of(row)])
-    return found
+LESS_IS_BETTER = frozenset({"other_facet", "wrong_though_sure", "refused_ours", "refuse_ours", "false_alarms"})
+
+
+def missed(figures: Mapping[str, float], name: str, bound: float) -> list[str]:
+    """One line when the figure is on the wrong side of `bound`, or was not measured; else none."""
+    value = figures.get(name)
+    if value is None:
+        return [f"{name}: not measured, the files have no such question"]
+    bad = value > bound if name in LESS_IS_BETTER else value < bound
+    return [f"{name}: {value:.2f}, bound {bound:g}"] if bad else []
+
+
+def conversation(row: Mapping[str, Any]) -> list[Label]:
+    """A row of a question file as a conversation; each turn is a label of its own, in order.
+
+    Raises KeyError for a missing key.
+    """
+    if "turns" not in row:
+        return [Label.of(row)]
+    turns = enumerate(row["turns"], 1)
+    return [Label.of(turn, id=f"{row['id']}.{number}", text=turn["user"]) for number, turn in turns]

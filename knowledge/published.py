@@ -65,7 +65,14 @@ class Published(_Row):
 
     def value(self, name: str) -> int:
         """The published number with this id."""
-        return next(row.value for row in self.figure if row.id == name)
+        return self._row(name).value
+
+    def label(self, name: str) -> str:
+        """What the published number counts, in Vietnamese."""
+        return self._row(name).label
+
+    def _row(self, name: str) -> Figure:
+        return next(row for row in self.figure if row.id == name)
 
 
 class Slip(_Row):
@@ -84,15 +91,17 @@ def slips(published: Published) -> Iterator[Slip]:
     """The sums and shares that do not follow from their own parts."""
     for row in published.sum:
         values = [published.value(name) for name in row.parts]
-        if sum(values) != published.value(row.total):
-            added = " + ".join(map(str, values))
-            text = f"{added} = {sum(values)}, không phải {published.value(row.total)} như đã công bố"
+        total = published.value(row.total)
+        if sum(values) != total:
+            added = f"{' + '.join(map(str, values))} = {sum(values)}"
+            text = f"{published.label(row.total)}: {added}, không phải {total} như đã công bố"
             yield Slip(text=text, known=row.known)
     for share in published.share:
         part, whole = published.value(share.part), published.value(share.whole)
         percent = 100 * part / whole if whole else 0.0
         if abs(percent - share.percent) > _ROUNDING:
-            text = f"{part}/{whole} = {_number(percent)} %, không phải {_number(share.percent)} % như đã công bố"
+            text = f"{published.label(share.part)}: {part}/{whole} = {_number(percent)} %, "
+            text += f"không phải {_number(share.percent)} % như đã công bố"
             yield Slip(text=text, known=share.known)
 
 

@@ -211,8 +211,9 @@ class Understander:
         if best.neighbour is None and sure and not self._subjects.undecided(best.key, events):
             return Understanding(Kind.ANSWER, (best.key,), asked.facets, score=best.share, gap=gap, situation=situation)
         near = [option.key for option in options if option.share >= 0.15 * options[0].share]
-        if len(near) == 1:
-            near += [record.id for record in self._catalog.siblings(near[0])]
+        if len(near) == 1 or self._subjects.undecided(near[0], events):
+            family = sorted((near[0], *(record.id for record in self._catalog.siblings(near[0]))))
+            near = list(dict.fromkeys((*family, *near)))
         codes = tuple(near[: limits.max_options])
         return Understanding(Kind.CLARIFY, codes, asked.facets, score=best.share, gap=gap, situation=situation)
 
