@@ -42,42 +42,52 @@ def web(markup: str) -> str:
 
 
 def split(markup: str, limit: int) -> list[str]:
-    """Cut the markup into parts of at most `limit` characters of visible text.
+    """Cut the markup into parts of at most `limit` UTF-16 units of visible text (an emoji has two).
 
     It cuts at an empty line, else at a line, else at a blank, else anywhere, never inside a tag or an
     entity; a tag that is open at a cut is closed there and opened again in the next part.
     """
     parts: list[str] = []
     rest = markup.strip("\n")
-    while _visible(rest) > limit:
+    while _units(_shown(rest)) > limit:
         head, rest = _cut(rest, limit)
         parts.append(head)
-    if rest or not parts:
-        parts.append(rest)
-    return parts
+    parts.append(rest)
+    return [part for part in parts if _shown(part).strip()] or [""]
 
 
-def _visible(markup: str) -> int:
-    return len(html.unescape(_TAG.sub("", markup)))
+def _shown(markup: str) -> str:
+    return html.unescape(_TAG.sub("", markup))
+
+
+def _units(text: str) -> int:
+    """Length as JavaScript and Telegram's clients count it."""
+    return len(text) + sum(letter > "\uffff" for letter in text)
 
 
 def _cut(markup: str, limit: int) -> tuple[str, str]:
-    end = shown = 0
-    for atom in _ATOM.finditer(markup):
-        if not _TAG.fullmatch(atom.group()):
-            if shown == limit:
-                break
-            shown += 1
-        end = atom.end()
-    for mark in ("\n\n", "\n", " "):
-        found = markup.rfind(mark, end // 2, end)
-        if found > 0 and markup.count("<", 0, found) == markup.count(">", 0, found):
-            end = found
-            break
+    end = _cutting_place(markup, limit)
     head, tail = markup[:end].rstrip(), markup[end:].lstrip("\n ")
     open_tags = _open_at_end(head)
     closing = "".join(f"</{_name(tag)}>" for tag in reversed(open_tags))
     return head + closing, "".join(open_tags) + tail
+
+
+def _cutting_place(markup: str, limit: int) -> int:
+    """Where to cut: the last best place in the second half of what fits, else all that fits."""
+    end = shown = 0
+    best: dict[str, int] = {}
+    for atom in _ATOM.finditer(markup):
+        piece = atom.group()
+        if not _TAG.fullmatch(piece):
+            size = _units(html.unescape(piece))
+            if shown + size > limit and end > 0:
+                break
+            shown += size
+            if piece in "\n " and shown * 2 > limit:
+                best["\n\n" if piece == "\n" == markup[atom.end() : atom.end() + 1] else piece] = atom.start()
+        end = atom.end()
+    return next((best[mark] for mark in ("\n\n", "\n", " ") if mark in best), end)
 
 
 def _open_at_end(markup: str) -> list[str]:

@@ -99,7 +99,12 @@ class Outcome:
 
 
 class FeedbackDraft(BaseModel):
-    """A feedback that a person is still writing; kept in the dialogue until sent or dropped."""
+    """A feedback that a person is still writing; kept in the dialogue until sent or dropped.
+
+    `file_messages` are the rows of messages with files, `file_count` the files in them, `album` the
+    album last added. `interrupted`: something else was served since. `editing`: one part is being
+    changed, then the summary follows again.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
@@ -114,15 +119,19 @@ class FeedbackDraft(BaseModel):
     consent_at: datetime | None = None
     consent_text: str | None = None
     file_messages: list[int] = []
+    file_count: int = 0
+    album: str | None = None
     anonymous: bool = False
     interrupted: bool = False
+    editing: bool = False
 
 
 class Dialogue(BaseModel):
     """The state of one conversation between turns; stored as JSON with the conversation.
 
     `offered` are the procedures of a clarifying question still open, in the order shown; `asked` is
-    the facet that the person wanted when the question was put.
+    the facet that the person wanted when the question was put. `unanswered` is the last question asked,
+    `files` the rows of messages with files that came before a feedback was begun.
     """
 
     model_config = ConfigDict(extra="ignore")
@@ -137,6 +146,7 @@ class Dialogue(BaseModel):
     topic: str | None = None
     unanswered: str | None = None
     draft: FeedbackDraft | None = None
+    files: list[int] = []
     pending: str | None = None
     updated_at: datetime | None = None
 

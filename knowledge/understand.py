@@ -86,6 +86,12 @@ class Understander:
             return Understanding(Kind.REFUSE, manner="nonsense")
         return self._special(words) or self._question(words, context)
 
+    def procedures_in(self, text: str) -> tuple[str, ...]:
+        """The procedures that a text which asks nothing (a feedback) speaks of, likeliest first; mostly none."""
+        found = self._question(self.lexicon.speller.read(text[:MAX_CHARACTERS]), NOTHING_BEFORE)
+        likely = found.kind in (Kind.ANSWER, Kind.CLARIFY) and found.score >= OWN_SUBJECT
+        return found.codes if likely else ()
+
     def _special(self, words: list[Word]) -> Understanding | None:
         """Messages that are no questions: danger, play, accusations, feedback, the wish for a person."""
         if is_emergency(words, self.lexicon):
@@ -184,8 +190,10 @@ class Understander:
             among = self._subjects.rank(message.content, events, only=related)
             bonus = {**dict.fromkeys(context.history, 0.05), context.code: here}
             best = max(among, key=lambda c: c.likeness + bonus.get(c.key, 0.0)).key
-        wanted = facets or ((context.facet,) if context.facet and best != context.code else ())
-        return Understanding(Kind.ANSWER, (best,), wanted, score=0.8, gap=0.3)
+        if context.facet and best != context.code and not _asks_a_part(message.asked):
+            # «còn cấp lại thì sao»: the same part of the sibling is meant.
+            facets = (context.facet,)
+        return Understanding(Kind.ANSWER, (best,), facets, score=0.8, gap=0.3)
 
     def _situation(self, content: Sequence[Word], asked: Asked) -> str | None:
         """The life situation that an open question tells of."""
@@ -212,8 +220,8 @@ class Understander:
             return Understanding(Kind.ANSWER, (best.key,), asked.facets, score=best.share, gap=gap, situation=situation)
         near = [option.key for option in options if option.share >= 0.15 * options[0].share]
         if len(near) == 1 or self._subjects.undecided(near[0], events):
-            family = sorted((near[0], *(record.id for record in self._catalog.siblings(near[0]))))
-            near = list(dict.fromkeys((*family, *near)))
+            siblings = sorted((near[0], *(record.id for record in self._catalog.siblings(near[0]))))
+            near = list(dict.fromkeys((*siblings, *self._subjects.relatives.get(near[0], ()), *near)))
         codes = tuple(near[: limits.max_options])
         return Understanding(Kind.CLARIFY, codes, asked.facets, score=best.share, gap=gap, situation=situation)
 

@@ -51,7 +51,7 @@ def feedback(
         async with office.opened(config) as place:
             today = local(utc_now()).date()
             rows = export.rows(place.store, load_catalog(), CaseFilter(state="all"), SYSTEM, today)
-            if form == "xlsx":
+            if form == "xlsx" and out is not None:
                 await export.write_xlsx(rows, out)
             else:
                 await _csv(rows, out)

@@ -11,6 +11,8 @@ from sqlalchemy import event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
+from bot.store import sqlite
+
 SQLITE_SETTINGS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
 """What `check` asserts: WAL, synchronous=FULL (2), foreign keys on (sqlite.org/pragma.html)."""
 
@@ -20,11 +22,11 @@ class StoreError(Exception):
 
 
 def async_url(url: str) -> str:
-    """The address with the asyncio driver of its database: aiosqlite or asyncpg.
+    """The address with the asyncio driver of its database: aiosqlite (`bot.store.sqlite`) or asyncpg.
 
     Raises StoreError for an address that is not one of SQLite or PostgreSQL.
     """
-    drivers = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
+    drivers = {"sqlite": sqlite.DRIVER, "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
     try:
         parsed = make_url(url)
         name = drivers[parsed.drivername.partition("+")[0]]
@@ -39,7 +41,10 @@ class Store:
     def __init__(self, url: str) -> None:
         self.url = async_url(url)
         self.sqlite = self.url.startswith("sqlite")
-        options: dict[str, Any] = {} if self.sqlite else {"pool_size": 10, "pool_pre_ping": True}
+        # What people wrote must not get into logs with an error's parameters.
+        options: dict[str, Any] = {"hide_parameters": True}
+        if not self.sqlite:
+            options |= {"pool_size": 10, "pool_pre_ping": True}
         self.engine: AsyncEngine = create_async_engine(self.url, **options)
         if self.sqlite:
             event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
@@ -54,10 +59,8 @@ class Store:
         async with self._sessions() as session:
             if self.sqlite:
                 await session.connection(execution_options={"reading": True})
-            try:
-                yield session
-            finally:
-                await session.rollback()
+            # Closing undoes what was changed and leaves the rows readable; a rollback would expire them.
+            yield session
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncSession]:
@@ -73,7 +76,8 @@ class Store:
         """Raise StoreError unless the durability settings are in force (SQLite)."""
         if not self.sqlite:
             return
-        async with self.engine.connect() as connection:
+        async with self.engine.connect() as plain:
+            connection = await plain.execution_options(reading=True)
             for name, wanted in SQLITE_SETTINGS.items():
                 found = (await connection.execute(text(f"PRAGMA {name}"))).scalar_one()
                 if found != wanted:
@@ -94,5 +98,8 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 
 def _begin_immediate(connection: Any) -> None:
-    reading = connection.get_execution_options().get("reading", False)
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    options = connection.get_execution_options()
+    if options.get("migrating"):
+        # A migration may rebuild a table; dropping the old one must not cascade. Has no effect once begun.
+        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+    connection.exec_driver_sql("BEGIN" if options.get("reading") else "BEGIN IMMEDIATE")

@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
-from sqlalchemy import JSON, BigInteger, Date, DateTime, ForeignKey, Index, Integer, String, Text
-from sqlalchemy import TypeDecorator, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Date,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
@@ -35,7 +47,15 @@ class Utc(TypeDecorator[datetime]):
 class Base(DeclarativeBase):
     """All tables of the service."""
 
-    type_annotation_map = {datetime: Utc, date: Date, dict[str, Any]: JSON, list[Any]: JSON}
+    # Every constraint has a name, so that a later migration can change it on SQLite too (Alembic, batch mode).
+    metadata = MetaData(
+        naming_convention={
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: Utc, date: Date, dict[str, Any]: JSON, list[Any]: JSON}
 
 
 class Unit(Base):
@@ -151,6 +171,7 @@ class Message(Base):
         Index("ix_message_conversation", "conversation_id", "id"),
         Index("ix_message_waiting", "direction", "state", "next_at"),
         Index("ix_message_feedback", "feedback_id"),
+        Index("ix_message_reply_to", "reply_to"),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)

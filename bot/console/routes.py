@@ -1,0 +1,62 @@
+"""Every route of the console with the roles that may use it. A test fails on a route without a row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from bot.console.guard import guarded
+from bot.console.host import Host
+from bot.console.pages import case, cases, entrance, failed, staff, steps
+from bot.console.visit import Page
+from bot.feedback.steps import DECIDERS, HANDLERS
+from bot.feedback.words import ROLES
+
+STATIC = "/console/static"
+
+EVERYBODY = frozenset(ROLES)
+ADMIN = frozenset({"admin"})
+OVERSEERS = frozenset({"admin", "dispatcher", "auditor"})
+
+
+@dataclass(frozen=True)
+class Row:
+    """One route. `roles` None: no sign-in needed. Cases outside of one's unit are 404 besides."""
+
+    method: str
+    path: str
+    page: Page
+    roles: frozenset[str] | None
+
+
+ROUTES = (
+    Row("GET", "/console", cases.index, EVERYBODY),
+    Row("GET", "/console/export", cases.download, EVERYBODY),
+    Row("GET", "/console/sign-in", entrance.sign_in_form, None),
+    Row("POST", "/console/sign-in", entrance.sign_in, None),
+    Row("POST", "/console/sign-out", entrance.sign_out, EVERYBODY),
+    Row("GET", "/console/link/{token}", entrance.link_form, None),
+    Row("POST", "/console/link/{token}", entrance.use_link, None),
+    Row("GET", "/console/cases/{code}", case.show, EVERYBODY),
+    Row("GET", "/console/cases/{code}/files/{file:int}", case.file, EVERYBODY),
+    Row("POST", "/console/cases/{code}/assign", steps.assign, DECIDERS),
+    Row("POST", "/console/cases/{code}/note", steps.note, HANDLERS),
+    Row("POST", "/console/cases/{code}/reply", steps.reply, HANDLERS),
+    Row("POST", "/console/cases/{code}/close", steps.close, HANDLERS),
+    Row("POST", "/console/cases/{code}/reopen", steps.reopen, DECIDERS),
+    Row("GET", "/console/failed", failed.index, OVERSEERS),
+    Row("GET", "/console/staff", staff.index, ADMIN),
+    Row("POST", "/console/staff", staff.add, ADMIN),
+    Row("POST", "/console/staff/{staff:int}/link", staff.link, ADMIN),
+    Row("POST", "/console/staff/{staff:int}/disable", staff.disable, ADMIN),
+)
+
+
+def routes(app: Host) -> list[BaseRoute]:
+    """The routes of the console for a service."""
+    pages = [Route(row.path, guarded(app, row.page, row.roles), methods=[row.method]) for row in ROUTES]
+    static = Mount(STATIC, StaticFiles(directory=Path(__file__).parent / "static"))
+    return [static, *pages]

@@ -1,0 +1,46 @@
+// Comfort only: every page works without this file.
+"use strict";
+
+const typing = (element) => element.matches("input:not([type=checkbox]), textarea, select");
+
+// Keys: j and k walk the list, a letter presses the button or enters the field that names it.
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.altKey || event.metaKey || typing(event.target)) return;
+  const key = event.key.toLowerCase();
+  if (key === "j" || key === "k") {
+    const rows = [...document.querySelectorAll("[data-row]")];
+    const next = rows.indexOf(document.activeElement) + (key === "j" ? 1 : -1);
+    rows[Math.max(0, Math.min(rows.length - 1, next))]?.focus();
+    return;
+  }
+  const target = [...document.querySelectorAll("[data-key]")].find((element) => element.dataset.key === key);
+  if (!target) return;
+  event.preventDefault();
+  if (typing(target)) target.focus();
+  else target.click();
+});
+
+// A form is sent once, and asks first where that matters.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.dataset.ask && !window.confirm(form.dataset.ask)) {
+    event.preventDefault();
+    return;
+  }
+  if (form.method !== "post") return;
+  if (form.dataset.sent) event.preventDefault();
+  form.dataset.sent = "yes";
+});
+
+// Leaving a page with text that was typed and not sent is asked about.
+window.addEventListener("beforeunload", (event) => {
+  const unsaved = [...document.querySelectorAll("form[data-keep]:not([data-sent]) textarea")];
+  if (unsaved.some((field) => field.value !== field.defaultValue)) event.preventDefault();
+});
+
+// Back from the browser's cache: forms may be sent again.
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("[data-sent]")) delete form.dataset.sent;
+});
+
+for (const field of document.querySelectorAll("input.link")) field.addEventListener("focus", () => field.select());

@@ -1,0 +1,153 @@
+"""Where the assistant hands in cases, inside the transaction of the turn (`bot.turns.Desk`)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.clock import local
+from bot.config import Settings
+from bot.feedback import codes, deadlines, lifecycle, notices, routing
+from bot.feedback.actors import CITIZEN
+from bot.feedback.classify import ANONYMOUS, KindProposal, propose_kind
+from bot.feedback.steps import OPEN, Step
+from bot.store.models import Attachment, Conversation, Feedback, FeedbackEvent, Message, Unit
+from bot.store.units import sync_units
+from bot.turns import CaseReceipt, CaseView, FeedbackDraft
+
+if TYPE_CHECKING:
+    from knowledge.base import Knowledge
+
+OWN_CASES = 20
+"""How many of their cases a person is shown."""
+
+
+class SqlDesk:
+    """The desk of one turn. `message` is the row being answered, None outside of a chat.
+
+    `staff_notices` false keeps the notice to the staff group back (no channel could deliver it).
+    """
+
+    def __init__(
+        self,
+        session: AsyncSession,
+        conversation: Conversation,
+        settings: Settings,
+        kb: Knowledge,
+        now: datetime,
+        message: Message | None = None,
+        *,
+        staff_notices: bool = True,
+    ) -> None:
+        self._session = session
+        self._conversation = conversation
+        self._settings = settings
+        self._kb = kb
+        self._now = now
+        self._message = message
+        self._staff_notices = staff_notices
+
+    async def open_case(self, draft: FeedbackDraft) -> CaseReceipt:
+        """Open a case from a finished draft and link its files; returns what to tell the person."""
+        proposal = propose_kind(draft.text, asked=draft.kind, anonymous=draft.anonymous)
+        case = await self._case(draft, proposal)
+        await lifecycle.apply(
+            self._session, case, Step.RECEIVE, CITIZEN, self._now, detail={"kind": case.kind, "kind_why": proposal.why}
+        )
+        await self._link(case, draft.file_messages)
+        if self._staff_notices:
+            await notices.tell_office(self._session, case, self._settings, now=self._now)
+        return CaseReceipt(case.code, self._settings.agency.feedback_office, case.due_on, case.due_why)
+
+    async def find_case(self, code: str) -> CaseView | None:
+        """The case with `code`. Another conversation than its own sees state, unit and due date only."""
+        checked = codes.check(code)
+        if checked.code is None:
+            return None
+        case = await self._session.scalar(select(Feedback).where(Feedback.code == checked.code))
+        if case is None:
+            return None
+        return await self._view(case, own=case.conversation_id == self._conversation.id)
+
+    async def own_cases(self) -> Sequence[CaseView]:
+        """The cases of this conversation, newest first."""
+        own = select(Feedback).where(Feedback.conversation_id == self._conversation.id)
+        rows = await self._session.scalars(own.order_by(Feedback.id.desc()).limit(OWN_CASES))
+        return [await self._view(case, own=True) for case in rows]
+
+    async def _case(self, draft: FeedbackDraft, proposal: KindProposal) -> Feedback:
+        """The row of a new case, not yet received."""
+        unit = routing.propose(self._settings, self._kb.catalog, proposal.kind, draft.procedure)
+        due = deadlines.due_date(proposal.kind, self._now, self._settings.time_limits.reply, self._kb.calendar)
+        case = Feedback(
+            code=await self._free_code(),
+            kind=proposal.kind,
+            channel=self._conversation.channel,
+            conversation_id=self._conversation.id,
+            text=draft.text,
+            procedure=draft.procedure,
+            anonymous=draft.anonymous,
+            consent_at=draft.consent_at,
+            consent_text=draft.consent_text,
+            proposed_unit=await self._unit(unit.unit),
+            proposed_why=unit.why,
+            due_on=due.on,
+            due_why=due.why,
+        )
+        if not (draft.anonymous or proposal.kind == ANONYMOUS):
+            case.name, case.phone, case.address = draft.name, draft.phone, draft.address
+        return case
+
+    async def _free_code(self) -> str:
+        while True:
+            code = codes.new_code()
+            if await self._session.scalar(select(Feedback.id).where(Feedback.code == code)) is None:
+                return code
+
+    async def _unit(self, key: str) -> Unit:
+        """The row of a unit; the first case of a new database may come before anybody copied the settings."""
+        find = select(Unit).where(Unit.key == key)
+        found = await self._session.scalar(find)
+        if found is None:
+            await sync_units(self._session, self._settings)
+            found = (await self._session.scalars(find)).one()
+        return found
+
+    async def _link(self, case: Feedback, file_messages: Sequence[int]) -> None:
+        """Tie the draft's messages and files to the case; only messages of this very conversation count."""
+        ids = [*file_messages, *([self._message.id] if self._message else [])]
+        own = select(Message.id).where(Message.id.in_(ids), Message.conversation_id == self._conversation.id)
+        linked = list(await self._session.scalars(own))
+        loose = select(Attachment.id).where(Attachment.message_id.in_(linked), Attachment.feedback_id.is_(None))
+        files = list(
+            await self._session.scalars(loose.order_by(Attachment.id).limit(self._settings.files.max_per_case))
+        )
+        await self._session.execute(update(Message).where(Message.id.in_(linked)).values(feedback_id=case.id))
+        await self._session.execute(update(Attachment).where(Attachment.id.in_(files)).values(feedback_id=case.id))
+
+    async def _view(self, case: Feedback, *, own: bool) -> CaseView:
+        late = case.due_on is not None and case.state in OPEN and local(self._now).date() > case.due_on
+        return CaseView(
+            code=case.code,
+            kind=case.kind,
+            state=case.state,
+            received_at=case.received_at,
+            unit=case.unit.name if case.unit else self._settings.agency.feedback_office,
+            due_on=case.due_on,
+            due_why=case.due_why,
+            last_reply=await last_reply(self._session, case.id) if own else None,
+            closed_reason=case.close_reason if own else None,
+            overdue=late,
+        )
+
+
+async def last_reply(session: AsyncSession, case_id: int) -> str | None:
+    """The text of the newest reply of the office."""
+    newest = select(func.max(FeedbackEvent.id)).where(
+        FeedbackEvent.feedback_id == case_id, FeedbackEvent.step == Step.REPLY.value
+    )
+    return await session.scalar(select(FeedbackEvent.note).where(FeedbackEvent.id == newest.scalar_subquery()))

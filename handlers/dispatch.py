@@ -1,0 +1,175 @@
+"""One turn: what the person sent -> the handler that serves it.
+
+A part of a feedback being written comes first. Danger, an accusation, a question or a command in the
+middle of it is still served, and the draft is offered again afterwards.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.turns import FeedbackDraft, Outcome, Reply, Turn
+from handlers import (
+    actions,
+    ask,
+    clarify,
+    duedate,
+    emergency,
+    feedback,
+    general,
+    legal,
+    memory,
+    moves,
+    problems,
+    refuse,
+    sending,
+    situation,
+    start,
+    topics,
+    track,
+    typed,
+)
+from handlers import draft as parts
+from handlers.control import Word, read
+from handlers.interruption import interrupts
+from handlers.render import button, render
+from knowledge.understand import Kind, Understanding
+
+COMMANDS = ("/start", "/help")
+PAUSE = timedelta(minutes=30)
+"""After so long a message need not be about the draft any more."""
+
+STORY_WORDS = 6
+
+OTHER_BUSINESS = (Kind.EMERGENCY, Kind.LEGAL_COMPLAINT)
+
+
+async def handle(turn: Turn) -> None:
+    """Answer one message: changes the dialogue, says replies, names the outcome."""
+    memory.forget_old(turn)
+    held = turn.dialogue.draft
+    if held and turn.dialogue.updated_at and turn.now - turn.dialogue.updated_at > PAUSE:
+        held.interrupted = True
+    await _serve(turn)
+    if turn.outcome is None:
+        turn.outcome = Outcome("refuse")
+    turn.dialogue.updated_at = turn.now
+
+
+def failed(turn: Turn) -> Reply:
+    """What is said when a message could not be handled because of an error of ours."""
+    return Reply(render("failed"), (button("human", "human"),))
+
+
+async def _serve(turn: Turn) -> None:
+    incoming, draft = turn.incoming, turn.dialogue.draft
+    text = (incoming.text or "").strip()
+    if incoming.problem:
+        problems.tell(turn)
+        if not (text or incoming.files or incoming.action):
+            return
+    if incoming.action:
+        await actions.press(turn, incoming.action)
+    elif text.split(maxsplit=1)[:1] and text.split(maxsplit=1)[0].lower() in COMMANDS:
+        start.start(turn)
+    elif draft is not None:
+        await _with_draft(turn, draft, text)
+        return
+    elif incoming.files and not text:
+        problems.loose_files(turn)
+    elif not text:
+        problems.tell(turn) if not turn.replies else None
+    else:
+        await _understand(turn, text)
+    _offer_again(turn, draft)
+
+
+async def _with_draft(turn: Turn, draft: FeedbackDraft, text: str) -> None:
+    """A message while a draft is held: for the draft, or something else and then the draft."""
+    if draft.interrupted and Word.RESUME in read(text):
+        feedback.resume(turn, draft)
+        return
+    understood = turn.kb.understander.understand(text, memory.context(turn)) if text else None
+    other = understood is not None and interrupts(understood, draft, text)
+    if understood is not None and (other or track.code_in(text)):
+        await _route(turn, text, understood)
+        _offer_again(turn, draft, question=understood.kind not in OTHER_BUSINESS)
+    elif sending.sends(turn, draft):
+        await sending.send(turn, draft)
+    elif text or turn.incoming.files:
+        typed.take(turn, draft)
+    else:
+        feedback.resume(turn, draft)
+
+
+def _offer_again(turn: Turn, draft: FeedbackDraft | None, question: bool = False) -> None:
+    """After something else was served, offer the draft; a question to an officer is offered only once."""
+    if draft is None or turn.dialogue.draft is not draft or _for_draft(turn, draft):
+        return
+    if draft.kind == parts.QUESTION and draft.interrupted:
+        turn.dialogue.draft = None
+        return
+    draft.interrupted = True
+    feedback.offer(turn, draft, question)
+
+
+def _for_draft(turn: Turn, draft: FeedbackDraft) -> bool:
+    outcome, own = turn.outcome, moves.outcome(draft)
+    return outcome is not None and (outcome.kind, outcome.topic) == (own.kind, own.topic)
+
+
+async def _understand(turn: Turn, text: str) -> None:
+    await _route(turn, text, turn.kb.understander.understand(text, memory.context(turn)))
+
+
+async def _route(turn: Turn, text: str, understood: Understanding) -> None:
+    """Serve a message by its meaning."""
+    kind = understood.kind
+    if kind is Kind.EMERGENCY:
+        emergency.tell(turn, understood)
+    elif kind is Kind.LEGAL_COMPLAINT:
+        legal.guide(turn, understood)
+    elif code := track.code_in(text):
+        await track.status(turn, code)
+    elif track.is_dossier(text) and kind is not Kind.FEEDBACK:
+        turn.outcome = Outcome("general", topic="dossier_status", score=understood.score)
+        turn.say(render("dossier_code"))
+        topics.tell(turn, "dossier_status")
+    elif kind is Kind.FEEDBACK:
+        _feedback(turn, text, understood)
+    elif kind is Kind.GENERAL:
+        await _general(turn, understood)
+    elif kind is Kind.REFUSE:
+        refuse.refuse(turn, understood)
+    else:
+        _procedure(turn, understood)
+
+
+def _procedure(turn: Turn, understood: Understanding) -> None:
+    if duedate.wanted(turn, understood):
+        duedate.answer(turn, understood)
+    elif understood.situation and situation.known(turn, understood.situation) and _tells_story(turn, understood):
+        situation.answer(turn, understood.situation, understood)
+    elif understood.kind is Kind.CLARIFY:
+        clarify.clarify(turn, understood)
+    else:
+        ask.answer(turn, understood)
+
+
+def _tells_story(turn: Turn, understood: Understanding) -> bool:
+    """A few words that fit several procedures are asked about; a path is for those who tell their plan."""
+    return understood.kind is Kind.ANSWER or len((turn.incoming.text or "").split()) >= STORY_WORDS
+
+
+def _feedback(turn: Turn, text: str, understood: Understanding) -> None:
+    turn.outcome = Outcome("feedback", score=understood.score, gap=understood.gap)
+    kind = parts.PRAISE if understood.manner == "praise" else parts.PHAN_ANH
+    feedback.begin(turn, "" if understood.manner == "opening" else text, kind)
+
+
+async def _general(turn: Turn, understood: Understanding) -> None:
+    if understood.topic == "feedback_status" and turn.desk is not None:
+        turn.outcome = Outcome("general", topic="feedback_status", score=understood.score, gap=understood.gap)
+        await track.own(turn)
+    else:
+        general.answer(turn, understood)

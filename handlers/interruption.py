@@ -1,0 +1,44 @@
+"""While a feedback is being written: is this message part of it, or something else?"""
+
+from __future__ import annotations
+
+import re
+
+from bot.turns import FeedbackDraft
+from handlers import draft as parts
+from handlers.control import read
+from knowledge.understand import Kind, Understanding
+from knowledge.vietnamese import fold
+
+LONGEST_QUESTION = 160
+"""A longer text where the matter is told belongs to it, even with a question in it."""
+
+_QUESTION = re.compile(
+    r"\?|\b(bao nhieu|bao lau|may (?:ngay|gio)|bao gio|o dau|lam sao|gi|nao|duoc khong|phai khong|co can)\b"
+)
+_TELLING = ("text", "procedure", "files")
+"""Where more of the matter may still be told."""
+
+_UNSURE = ("unknown", "nonsense", "")
+
+
+def interrupts(understood: Understanding, draft: FeedbackDraft, text: str) -> bool:
+    """Whether the message is not meant for the part at which the draft stands."""
+    kind = understood.kind
+    if kind is Kind.EMERGENCY or kind is Kind.LEGAL_COMPLAINT:
+        return True
+    if read(text) or (draft.step == "phone" and parts.phone(text)):
+        return False
+    if kind is Kind.FEEDBACK:
+        return draft.interrupted or draft.step not in _TELLING
+    if kind is Kind.REFUSE and understood.manner in _UNSURE and not understood.neighbour:
+        return False
+    if understood.topic in ("greeting", "thanks", "goodbye"):
+        return draft.interrupted
+    if draft.kind == parts.QUESTION and draft.step == "text":
+        return kind is Kind.GENERAL
+    if draft.step == "procedure" and kind in (Kind.ANSWER, Kind.CLARIFY) and not understood.facets:
+        return draft.interrupted
+    if draft.interrupted:
+        return True
+    return len(text) <= LONGEST_QUESTION and _QUESTION.search(fold(text)) is not None

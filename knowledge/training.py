@@ -1,0 +1,149 @@
+"""Learns the weights of the statistical part from records and corpus. Needs scikit-learn; not used at run time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from random import Random
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
+
+from knowledge.catalog import Catalog
+from knowledge.corpus import Utterance
+from knowledge.features import features
+from knowledge.general import Neighbour, Topic
+from knowledge.lexicon import Lexicon
+from knowledge.linear import LinearModel
+from knowledge.noise import STYLES
+
+SEED = 20261120
+FOLDS = 5
+LEAST_ROWS = 2
+"""A feature must stand in this many examples to be weighed."""
+
+STRENGTH = 20.0
+"""Inverse of the regularisation; chosen by cross-validation over writers."""
+
+RECORD = "record"
+"""The "voice" of phrases that stand in the records themselves."""
+
+
+@dataclass(frozen=True)
+class Example:
+    """A text, its label, and who wrote it in which style."""
+
+    text: str
+    label: str
+    voice: str
+    style: str
+
+
+def subject_examples(
+    catalog: Catalog, topics: Iterable[Topic], neighbours: Iterable[Neighbour], corpus: Iterable[Utterance]
+) -> list[Example]:
+    """Examples for what a message is about: a procedure, a topic, another body's business, or a kind."""
+    found = []
+    for record in (*catalog.procedures, *catalog.redirects):
+        for text in (record.name, record.object, record.plain, *record.keywords, *record.situations):
+            found.append(Example(text, record.id, RECORD, RECORD))
+    found += [Example(p, f"topic:{row.id}", RECORD, RECORD) for row in topics for p in row.phrases]
+    found += [Example(p, f"neighbour:{row.id}", RECORD, RECORD) for row in neighbours for p in (*row.phrases, row.about)]
+    known = {row.label for row in found}
+    found += [Example(u.text, label, u.voice, u.style) for u in corpus if (label := subject_label(u, known))]
+    return found
+
+
+def subject_label(utterance: Utterance, known: set[str]) -> str | None:
+    """The label of an utterance for the subject model; None for one that has no single subject."""
+    if utterance.kind == "answer":
+        return utterance.label
+    if utterance.kind == "general":
+        return f"topic:{utterance.label}"
+    if utterance.kind == "refuse":
+        neighbour = f"neighbour:{utterance.label}"
+        return neighbour if neighbour in known else f"refuse:{utterance.label}"
+    if utterance.kind in ("feedback", "legal_complaint", "emergency"):
+        return utterance.kind
+    return None
+
+
+def facet_examples(corpus: Iterable[Utterance]) -> list[Example]:
+    """Examples for which part of a procedure is asked for."""
+    return [Example(u.text, u.facet.value, u.voice, u.style) for u in corpus if u.facet is not None]
+
+
+def noisy(examples: Iterable[Example], copies: int) -> Iterator[Example]:
+    """Each example, once without accents, and `copies` times with some other noise."""
+    random = Random(SEED)  # noqa: S311
+    others = [name for name in STYLES if name != "accentless"]
+    for row in examples:
+        yield row
+        for name in ["accentless", *random.choices(others, k=copies)]:
+            yield Example(STYLES[name](row.text, random), row.label, row.voice, name)
+
+
+def train(examples: Sequence[Example], lexicon: Lexicon, *, copies: int = 2) -> LinearModel:
+    """Learn a model from examples and their noisy copies."""
+    rows = list(noisy(examples, copies))
+    sets = [features(lexicon.speller.read(row.text), lexicon) for row in rows]
+    counts: dict[str, int] = {}
+    for found in sets:
+        for name in found:
+            counts[name] = counts.get(name, 0) + 1
+    names = sorted(name for name, count in counts.items() if count >= LEAST_ROWS)
+    index = {name: number for number, name in enumerate(names)}
+    idf = np.array([1 + np.log(len(rows) / counts[name]) for name in names], dtype=np.float32)
+    matrix = _matrix(sets, index, idf)
+    model = LogisticRegression(C=STRENGTH, max_iter=60, tol=1e-3)
+    model.fit(matrix, [row.label for row in rows])
+    return _small(model, index, idf)
+
+
+def _matrix(sets: Sequence[frozenset[str]], index: dict[str, int], idf: npt.NDArray[np.float32]) -> csr_matrix:
+    data: list[float] = []
+    columns: list[int] = []
+    starts = [0]
+    for found in sets:
+        known = sorted(index[name] for name in found if name in index)
+        values = idf[known]
+        norm = float(np.linalg.norm(values)) or 1.0
+        data.extend(float(value) / norm for value in values)
+        columns.extend(known)
+        starts.append(len(columns))
+    return csr_matrix((data, columns, starts), shape=(len(sets), len(index)), dtype=np.float32)
+
+
+def _small(model: LogisticRegression, index: dict[str, int], idf: npt.NDArray[np.float32]) -> LinearModel:
+    """The learned weights in 8 bits, rows without any weight dropped."""
+    full = model.coef_.T.astype(np.float32)
+    scale = np.maximum(np.abs(full).max(axis=0), 1e-9) / 127
+    weights = np.round(full / scale).astype(np.int8)
+    kept = np.flatnonzero(np.abs(weights).max(axis=1) > 1)
+    names = sorted(index, key=index.__getitem__)
+    return LinearModel(
+        labels=tuple(str(label) for label in model.classes_),
+        rows={names[old]: new for new, old in enumerate(kept)},
+        idf=idf[kept],
+        weights=weights[kept],
+        scale=scale.astype(np.float32),
+        bias=model.intercept_.astype(np.float32),
+        temperature=1.0,
+    )
+
+
+def folds(examples: Sequence[Example], key: Callable[[Example], str]) -> Iterator[tuple[list[Example], list[Example]]]:
+    """Parts to learn from and parts to test on; whoever writes in one does not write in the other.
+
+    `key` names what must not be on both sides (voice, style). What the records say is always learned from.
+    """
+    names = sorted({key(row) for row in examples if row.voice != RECORD})
+    Random(SEED).shuffle(names)  # noqa: S311
+    for fold in range(FOLDS):
+        out = set(names[fold::FOLDS])
+        yield (
+            [row for row in examples if row.voice == RECORD or key(row) not in out],
+            [row for row in examples if row.voice != RECORD and key(row) in out],
+        )

@@ -1,0 +1,119 @@
+"""The office's commands, as a person types them."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import io
+from pathlib import Path
+
+import openpyxl  # type: ignore[import-untyped]
+import pytest
+from typer.testing import CliRunner
+
+import bot.__main__
+from bot.feedback.steps import State
+from bot.store.db import Store
+from tests.support.delivery import ROOT
+from tests.support.feedback import Town, found_town
+from tests.support.store import migrated
+
+runner = CliRunner()
+
+
+class Line:
+    """A command line on a database of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.url = f"sqlite:///{folder / 'bot.sqlite3'}"
+        asyncio.run(self._found())
+
+    async def _found(self) -> None:
+        await migrated(self.url)
+        store = Store(self.url)
+        town: Town = await found_town(store)
+        self.new = await town.brought(State.RECEIVED)
+        self.open = await town.brought(State.ASSIGNED)
+        await store.close()
+
+    def __call__(self, *words: str, code: int = 0) -> str:
+        result = runner.invoke(bot.__main__.app, [*words, "--config", str(ROOT / "config.toml")])
+        assert result.exit_code == code, (result.output, result.exception)
+        if code:
+            assert result.stderr.startswith("Lỗi: ")
+            assert "Traceback" not in result.output
+        return result.stdout if code == 0 else result.stderr
+
+
+@pytest.fixture
+def line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Line:
+    monkeypatch.setenv("BOT_VAR", str(tmp_path))
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    return Line(tmp_path)
+
+
+def test_adding_staff_prints_a_one_time_link(line: Line) -> None:
+    link = line("staff", "add", "nga", "--name", "Chị Nga", "--role", "officer", "--unit", "cong-nghe")
+    assert "/console/link/" in link
+    assert "nga\tofficer\tcong-nghe\tchưa đặt mật khẩu\tChị Nga" in line("staff", "list")
+    assert line("staff", "link", "nga") != link
+    line("staff", "disable", "nga")
+    assert "đã ngừng" in line("staff", "list")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("staff", "add", "nga", "--name", "Nga", "--role", "boss"),
+        ("staff", "add", "nga", "--name", "Nga", "--role", "officer", "--unit", "khong-co"),
+        ("staff", "add", "officer", "--name", "Minh", "--role", "auditor"),
+        ("staff", "disable", "khongco"),
+        ("staff", "disable", "admin"),
+        ("feedback", "list", "--state", "xong"),
+        ("feedback", "show", "PA-0000-00000"),
+        ("feedback", "assign", "{new}"),
+        ("feedback", "assign", "{new}", "--unit", "khong-co"),
+        ("feedback", "assign", "{new}", "--officer", "khongco"),
+        ("feedback", "reply", "{new}", "--text", "a", "--basis", "b", "--signer", "c"),
+        ("feedback", "reply", "{open}", "--text", " ", "--basis", "b", "--signer", "c"),
+        ("feedback", "close", "{open}", "--reason", "x", "--as", "khongco"),
+        ("feedback", "close", "{open}", "--reason", "x", "--as", "stranger"),
+        ("export", "feedback", "--format", "pdf"),
+        ("export", "feedback", "--format", "xlsx"),
+        ("export", "feedback", "--format", "xlsx", "--out", "/khong/co/a.xlsx"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_a_sentence(line: Line, words: tuple[str, ...]) -> None:
+    line(*(word.format(new=line.new, open=line.open) for word in words), code=2)
+
+
+def test_a_case_is_shown_assigned_answered_and_closed(line: Line) -> None:
+    assert line.new in line("feedback", "list")
+    assert "Mới tiếp nhận" in line("feedback", "show", line.new.lower())
+    assert "Đang xử lý" in line("feedback", "assign", line.new, "--officer", "officer")
+    reply = ("--text", "Đã xem xét.", "--basis", "Văn bản thử", "--signer", "Chị Lan")
+    assert "Đã trả lời" in line("feedback", "reply", line.new, *reply, "--as", "officer")
+    assert "Đã đóng" in line("feedback", "close", line.new, "--reason", "Xong.")
+    shown = line("feedback", "show", line.new)
+    assert "Anh Minh: Đã xem xét." in shown
+    assert line.new not in line("feedback", "list")
+    assert line.new in line("feedback", "list", "--state", "closed")
+
+
+def test_every_case_is_exported(line: Line, tmp_path: Path) -> None:
+    rows = list(csv.reader(io.StringIO(line("export", "feedback").removeprefix("\ufeff"))))
+    assert {row[0] for row in rows[1:]} == {line.new, line.open}
+    line("export", "feedback", "--format", "xlsx", "--out", str(tmp_path / "a.xlsx"))
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    assert {row[0].value for row in list(book.active.iter_rows())[1:]} == {line.new, line.open}
+    book.close()
+
+
+def test_a_bad_setting_is_named_with_file_and_line(
+    line: Line, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    broken = tmp_path / "config.toml"
+    broken.write_text((ROOT / "config.toml").read_text(encoding="utf-8").replace("[web]", "[web]\nphao = 1"))
+    result = runner.invoke(bot.__main__.app, ["feedback", "list", "--config", str(broken)])
+    assert result.exit_code == 2
+    assert f"{broken}:" in result.stderr
