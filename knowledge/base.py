@@ -8,6 +8,7 @@ from pathlib import Path
 from knowledge.calendar import Calendar, load_calendar
 from knowledge.catalog import HERE, Catalog, load_catalog
 from knowledge.general import Neighbour, Situation, Topic, load_neighbours, load_situations, load_topics
+from knowledge.linear import load_learned
 from knowledge.understand import Thresholds, Understander
 
 
@@ -42,5 +43,13 @@ def load_knowledge(folder: Path = HERE, thresholds: Thresholds | None = None) ->
         situations=situations,
         neighbours=neighbours,
         calendar=load_calendar(file("calendar.csv")),
-        understander=Understander(catalog, topics, situations, neighbours, thresholds or Thresholds()),
+        understander=Understander(
+            catalog,
+            topics,
+            situations,
+            neighbours,
+            thresholds or Thresholds(),
+            words=file("words"),
+            learned=load_learned(file("weights")),
+        ),
     )

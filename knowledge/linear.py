@@ -66,3 +66,19 @@ def load_model(path: Path) -> LinearModel:
             bias=file["bias"],
             temperature=float(file["temperature"]),
         )
+
+
+@dataclass(frozen=True)
+class Learned:
+    """What was learned from records and corpus: what a message is about, and which part it asks for."""
+
+    subjects: LinearModel
+    facets: LinearModel
+
+
+def load_learned(folder: Path) -> Learned | None:
+    """The learned part in `folder`, or None when there is none: then the word tables speak alone."""
+    paths = folder / "subjects.npz", folder / "facets.npz"
+    if not all(path.exists() for path in paths):
+        return None
+    return Learned(load_model(paths[0]), load_model(paths[1]))

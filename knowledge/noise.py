@@ -83,7 +83,7 @@ def chat(text: str, random: Random) -> str:
     out = text.lower()
     for plain, forms in _CHAT.items():
         if random.random() < 0.75:
-            out = re.sub(rf"\b{plain}\b", lambda _, forms=forms: random.choice(forms), out)
+            out = re.sub(rf"\b{plain}\b", random.choice(forms), out)
     return out
 
 

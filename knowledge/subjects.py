@@ -1,17 +1,24 @@
-"""Which procedure, or which other body's business, a question is about."""
+"""What a message is about: a procedure, a general topic, another body's business, or no question at all.
+
+Two judges speak. The index compares words (it knows every record from the moment it is loaded); the learned
+part has seen how people talk. Their evidence is added, and a softmax turns it into shares.
+"""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from knowledge.catalog import Catalog
-from knowledge.general import Neighbour
+from knowledge.features import features
+from knowledge.general import Neighbour, Topic
 from knowledge.lexicon import Lexicon
+from knowledge.linear import LinearModel
+from knowledge.message import Message
 from knowledge.model import Procedure
 from knowledge.search import Index
-from knowledge.targets import NEIGHBOUR, object_targets
+from knowledge.targets import NEIGHBOUR, TOPIC, object_targets, topic_targets
 from knowledge.vietnamese import Word, fold
 
 EVENT_FITS = 0.16
@@ -20,37 +27,62 @@ EVENT_FITS = 0.16
 EVENT_SPEAKS_AGAINST = 0.08
 """What is taken off when an event leads to a sibling instead."""
 
-PAPER_EVENTS = frozenset({"again", "renew", "change", "remove", "add", "revoke"})
-"""Events that befall a paper one already has; the other events belong to the subject itself."""
+STEEPNESS = 12.0
+"""Weight of the likeness (0-1) beside the logarithm of the learned share."""
 
-STEEPNESS = 14.0
-"""How fast the share of the best target grows with its lead."""
+DOUBT = 1e-5
+"""Least learned share: no label is ever ruled out by the learned part alone."""
 
-NOTHING = 0.30
-"""The likeness at which a target is as likely as "none of them"."""
+UNSEEN = 0.02
+"""Learned share of a record that the learned part has never seen."""
+
+TEMPERATURE = 1.6
+"""Makes shares as sure as they are right."""
+
+CONSIDERED = 24
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A procedure or neighbour with the likelihood that it is meant, 0-1."""
+    """Something that may be meant: its share of the likelihood, and its likeness in words (both 0-1).
+
+    `key` is the id of a procedure, "topic:…", "neighbour:…", "refuse:…" or the name of a kind.
+    """
 
     key: str
     share: float
     likeness: float
 
     @property
-    def neighbour(self) -> str | None:
-        """The id of the neighbouring agency, if it is one."""
-        return self.key.removeprefix(NEIGHBOUR) if self.key.startswith(NEIGHBOUR) else None
+    def group(self) -> str:
+        """ "" for a procedure, else "topic", "neighbour", "refuse" or the name of a kind."""
+        head, colon, _ = self.key.partition(":")
+        return head if colon or self.key in ("feedback", "legal_complaint", "emergency") else ""
+
+    @property
+    def name(self) -> str:
+        """The key without its group."""
+        return self.key.partition(":")[2] or self.key
 
 
 class Subjects:
-    """Ranks procedures and neighbours for the words of a question."""
+    """Ranks what a message may be about."""
 
-    def __init__(self, catalog: Catalog, neighbours: Mapping[str, Neighbour], lexicon: Lexicon) -> None:
+    def __init__(
+        self,
+        catalog: Catalog,
+        topics: Mapping[str, Topic],
+        neighbours: Mapping[str, Neighbour],
+        lexicon: Lexicon,
+        learned: LinearModel | None,
+    ) -> None:
         self._lexicon = lexicon
-        self._index = Index(object_targets(catalog, neighbours, lexicon))
+        self._objects = Index(object_targets(catalog, neighbours, lexicon))
+        self._topics = Index(topic_targets(topics, lexicon))
+        self._learned = learned
         records = (*catalog.procedures, *catalog.redirects)
+        self._keys = {record.id for record in records} | {NEIGHBOUR + key for key in neighbours}
+        self._keys |= {TOPIC + key for key in topics}
         self._events = {r.id: frozenset(lexicon.events_of(r.id, r.action)) for r in records}
         self._siblings = {r.id: tuple(s.id for s in catalog.siblings(r.id)) for r in records}
         self.relatives = {r.id: _relatives(r, records) for r in records}
@@ -59,38 +91,40 @@ class Subjects:
             r.id: frozenset().union(*(self._events[s.id] for s in (r, *catalog.siblings(r.id)))) for r in records
         }
 
-    def events_in(self, words: Sequence[Word], asking: Collection[int]) -> frozenset[str]:
-        """What the words say happened. `asking`: positions of words that only ask («mất bao lâu»)."""
-        hits = [
-            hit
-            for hit in self._lexicon.event_cues.longest(words)
-            if not any(at in asking for at in range(hit.start, hit.start + hit.length))
-        ]
-        found = {hit.label for hit in hits}
-        # «xin cấp lại», «mở thêm»: the particular event is meant, not the first issue.
-        return frozenset(found - {"new"} if found & PAPER_EVENTS else found)
-
-    def event_positions(self, words: Sequence[Word]) -> frozenset[int]:
-        """Positions of words that only say what happened to a paper, not to which."""
-        hits = self._lexicon.event_cues.longest(words)
-        told = [hit for hit in hits if hit.label in PAPER_EVENTS or hit.label == "new"]
-        return frozenset(at for hit in told for at in range(hit.start, hit.start + hit.length))
-
-    def rank(self, content: Sequence[Word], events: frozenset[str], only: Collection[str] = ()) -> list[Candidate]:
+    def rank(self, message: Message, only: Collection[str] = ()) -> list[Candidate]:
         """Candidates, likeliest first; `only` limits them to some procedures."""
-        likeness = {
-            match.key: match.score + self._event_bonus(match.key, events)
-            for match in self._index.search([word.folded for word in content])
-            if not only or match.key in only
+        likeness = self._likeness(message)
+        learned = self._learned_shares(message)
+        keys = only or (learned.keys() | likeness.keys())
+        value = {
+            key: math.log(learned.get(key, DOUBT) + DOUBT) + STEEPNESS * max(likeness.get(key, 0.0), 0.0)
+            for key in keys
         }
-        for key in only:
-            likeness.setdefault(key, self._event_bonus(key, events))
-        return _shares(likeness)
+        return _shares(value, likeness)
+
+    def named(self, words: Sequence[Word]) -> dict[str, float]:
+        """The likeness in words alone of procedures and neighbours, whatever happened and whoever asks."""
+        return {match.key: match.score for match in self._objects.search([word.folded for word in words])}
 
     def undecided(self, code: str, events: frozenset[str]) -> bool:
         """Whether `code` has siblings that other events lead to, and nothing told says which is meant."""
-        siblings = self._siblings.get(code, ())
-        return bool(siblings) and not self._group_events[code] & events
+        return bool(self._siblings.get(code)) and not self._group_events[code] & events
+
+    def _likeness(self, message: Message) -> dict[str, float]:
+        found = {
+            key: score + self._event_bonus(key, message.events) for key, score in self.named(message.content).items()
+        }
+        for match in self._topics.search([word.folded for word in message.words]):
+            found[match.key] = match.score
+        return found
+
+    def _learned_shares(self, message: Message) -> dict[str, float]:
+        if self._learned is None:
+            return dict.fromkeys(self._keys, UNSEEN)
+        shares = self._learned.shares(features(message.words, self._lexicon))
+        found = dict(zip(self._learned.labels, map(float, shares), strict=True))
+        kept = {key: share for key, share in found.items() if key in self._keys or not _is_row(key)}
+        return kept | {key: UNSEEN for key in self._keys if key not in found}
 
     def _event_bonus(self, key: str, events: frozenset[str]) -> float:
         mine = self._events.get(key)
@@ -101,15 +135,30 @@ class Subjects:
         return -EVENT_SPEAKS_AGAINST if self._group_events[key] & events else 0.0
 
 
+def assuming(message: Message, event: str) -> Message:
+    """The message as if it also told of an event."""
+    return replace(message, events=message.events | {event})
+
+
+def _is_row(key: str) -> bool:
+    """Whether the key names a record or row that this knowledge folder may lack."""
+    return Candidate(key, 0.0, 0.0).group in ("", "topic", "neighbour")
+
+
 def _relatives(record: Procedure, records: Sequence[Procedure]) -> tuple[str, ...]:
     mine = frozenset(fold(record.object).split())
     others = [(other.id, frozenset(fold(other.object).split())) for other in records if other.id != record.id]
     return tuple(key for key, theirs in others if mine <= theirs or theirs <= mine)
 
 
-def _shares(likeness: Mapping[str, float]) -> list[Candidate]:
-    """Softmax over the likenesses, with "none of them" as one more choice."""
-    top = sorted(likeness.items(), key=lambda item: (-item[1], item[0]))[:12]
-    weights = [math.exp(STEEPNESS * (value - NOTHING)) for _, value in top]
-    total = sum(weights) + 1.0
-    return [Candidate(key, weight / total, value) for (key, value), weight in zip(top, weights, strict=True)]
+def _shares(value: Mapping[str, float], likeness: Mapping[str, float]) -> list[Candidate]:
+    """Softmax over the evidence."""
+    top = sorted(value.items(), key=lambda item: (-item[1], item[0]))[:CONSIDERED]
+    if not top:
+        return []
+    best = top[0][1]
+    weights = [math.exp((number - best) / TEMPERATURE) for _, number in top]
+    total = sum(weights)
+    return [
+        Candidate(key, weight / total, likeness.get(key, 0.0)) for (key, _), weight in zip(top, weights, strict=True)
+    ]

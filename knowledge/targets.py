@@ -11,6 +11,7 @@ from knowledge.model import Procedure
 from knowledge.search import Target
 
 NEIGHBOUR = "neighbour:"
+TOPIC = "topic:"
 
 _NAME, _OBJECT, _KEYWORD, _SITUATION, _PLAIN = 2.0, 2.0, 1.0, 1.0, 0.5
 
@@ -28,7 +29,7 @@ def topic_targets(topics: Mapping[str, Topic], lexicon: Lexicon) -> list[Target]
     """The general topics. Stop words stay: «ở đâu», «mấy giờ» are what these questions are made of."""
     return [
         Target(
-            row.id,
+            TOPIC + row.id,
             tuple((tuple(word.folded for word in lexicon.speller.read(phrase)), 1.0) for phrase in row.phrases),
         )
         for row in topics.values()

@@ -50,7 +50,9 @@ def subject_examples(
         for text in (record.name, record.object, record.plain, *record.keywords, *record.situations):
             found.append(Example(text, record.id, RECORD, RECORD))
     found += [Example(p, f"topic:{row.id}", RECORD, RECORD) for row in topics for p in row.phrases]
-    found += [Example(p, f"neighbour:{row.id}", RECORD, RECORD) for row in neighbours for p in (*row.phrases, row.about)]
+    found += [
+        Example(p, f"neighbour:{row.id}", RECORD, RECORD) for row in neighbours for p in (*row.phrases, row.about)
+    ]
     known = {row.label for row in found}
     found += [Example(u.text, label, u.voice, u.style) for u in corpus if (label := subject_label(u, known))]
     return found

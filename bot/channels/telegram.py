@@ -76,8 +76,7 @@ class TelegramChannel:
             get_updates_request=self._poll_request,
         )
         self._intake = Intake(self._bot, inbox, files, clock, settings.files.max_megabytes)
-        address = f"{base}/bot{env.telegram_token}/getUpdates"
-        self._poller = Poller(self._poll_request, address, self._intake.take)
+        self._poller = Poller(self._poll_request, f"{base}/bot{env.telegram_token}/getUpdates", self._intake.take)
         self._sender = Sender(self._bot, seconds_per_message, seconds_per_group_message)
         self._task: asyncio.Task[None] | None = None
 

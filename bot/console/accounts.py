@@ -84,11 +84,12 @@ async def make_link(session: AsyncSession, staff: Staff, public_url: str, now: d
 
 
 async def first_administrator(session: AsyncSession, public_url: str, now: datetime) -> str | None:
-    """A link for the first administrator; None once anybody has a password.
+    """A link for the first administrator; None once an administrator has a password.
 
     Until then every start gives a new link: the one before may have been lost.
     """
-    if await session.scalar(select(func.count()).select_from(Staff).where(Staff.password_hash.is_not(None))):
+    ready = (Staff.role == "admin", Staff.password_hash.is_not(None), Staff.disabled_at.is_(None))
+    if await session.scalar(select(Staff.id).where(*ready).limit(1)) is not None:
         return None
     staff = await find(session, FIRST_LOGIN)
     if staff is None:

@@ -30,7 +30,6 @@ DONE = {
     "reply": "Đã lưu câu trả lời và chuyển gửi tới người gửi.",
     "close": "Đã đóng vụ việc.",
     "reopen": "Đã mở lại vụ việc.",
-    "staff": "Đã thêm tài khoản.",
     "disabled": "Đã ngừng tài khoản.",
 }
 

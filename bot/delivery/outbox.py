@@ -103,8 +103,7 @@ class Outbox:
 
     async def _round(self) -> None:
         await self._recover_now_and_then()
-        now = self._clock()
-        open_channels = [key for key in self._channels if self._paused.get(key, now) <= now]
+        open_channels = [key for key in self._channels if self._pause_left(key) <= 0]
         for conversation_id, account in await self._book.due(open_channels):
             if conversation_id in self._senders:
                 self._again.add(conversation_id)
@@ -121,7 +120,7 @@ class Outbox:
     async def _run(self, conversation_id: int, account: Account) -> None:
         try:
             async with self._seats[account]:
-                while self._main is not None and self._is_open(account):
+                while self._main is not None and self._pause_left(account) <= 0:
                     await self._pace(conversation_id, account)
                     job = await self._book.claim(conversation_id)
                     if job is None or not await self._deliver(job, account):
@@ -137,9 +136,10 @@ class Outbox:
                 self._again.discard(conversation_id)
                 self._bell.set()
 
-    def _is_open(self, account: Account) -> bool:
+    def _pause_left(self, account: Account) -> float:
+        """Seconds that the channel has asked to be left alone for."""
         now = self._clock()
-        return self._paused.get(account, now) <= now
+        return (self._paused.get(account, now) - now).total_seconds()
 
     async def _pace(self, conversation_id: int, account: Account) -> None:
         """Keep the least pause between two messages of one conversation."""
@@ -153,6 +153,21 @@ class Outbox:
 
     async def _deliver(self, job: Job, account: Account) -> bool:
         """Send a claimed row and write down the result; whether the conversation has another one."""
+        ids: list[str] = []
+        error: ChannelError | None = None
+        if (left := self._pause_left(account)) > 0:
+            # Another conversation was told to wait while this row was being claimed.
+            error = ChannelError("the channel pauses", retry_after=left)
+        else:
+            ids, error = await self._call(job, account)
+        settled = await self._book.settle(job, ids, error)
+        self._metrics.message("out", account[0], settled.state)
+        self._live.publish(job.conversation_id)
+        if error is not None:
+            log.warning("message not sent", message_id=job.outgoing.message_id, state=settled.state, reason=str(error))
+        return settled.more
+
+    async def _call(self, job: Job, account: Account) -> tuple[list[str], ChannelError | None]:
         error: ChannelError | None = None
         ids: list[str] = []
         try:
@@ -165,9 +180,4 @@ class Outbox:
         self._sent_at[job.conversation_id] = asyncio.get_running_loop().time()
         if error is not None and error.retry_after is not None:
             self._paused[account] = self._clock() + timedelta(seconds=error.retry_after)
-        settled = await self._book.settle(job, ids, error)
-        self._metrics.message("out", account[0], settled.state)
-        self._live.publish(job.conversation_id)
-        if error is not None:
-            log.warning("message not sent", message_id=job.outgoing.message_id, state=settled.state, reason=str(error))
-        return settled.more
+        return ids, error

@@ -32,14 +32,11 @@ def queue(
         text=markup.plain(reply.html),
         html=reply.html,
         buttons=[{"label": button.label, "action": button.action} for button in reply.buttons],
-        extra={},
         author=author,
         staff_id=staff_id,
         reply_to=reply_to,
         feedback_id=feedback_id,
         state="queued",
-        tries=0,
-        external_ids=[],
         created_at=now,
     )
     session.add(message)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, CursorResult, and_, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, CursorResult, and_, not_, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
@@ -56,6 +56,8 @@ class Postbook:
 
     async def due(self, accounts: Sequence[tuple[str, str]]) -> Sequence[tuple[int, tuple[str, str]]]:
         """Conversations of the channel accounts with something to send now, each with its account."""
+        if not accounts:
+            return []
         wanted = (
             select(Conversation.id, Conversation.channel, Conversation.account)
             .join(Message, Message.conversation_id == Conversation.id)
@@ -74,7 +76,8 @@ class Postbook:
             .add_columns(Conversation.external_id, Conversation.unreachable)
             .join(Conversation, Message.conversation_id == Conversation.id)
             .where(*_unsettled(conversation_id))
-            .order_by(Message.id)
+            # Not by the bare id: SQLite would walk all old messages by it instead of the few open ones.
+            .order_by(Message.id + 0)
             .limit(1)
         )
         async with self._store.write() as session:
@@ -118,8 +121,9 @@ class Postbook:
 
     def _sendable(self) -> ColumnElement[bool]:
         now = self._clock()
-        queued = and_(Message.state == "queued", or_(Message.next_at.is_(None), Message.next_at <= now))
-        return or_(queued, and_(Message.state == "unknown", Message.next_at <= now))
+        states = Message.state.in_(("queued", "unknown"))
+        settled = and_(Message.state == "unknown", Message.next_at.is_(None))
+        return and_(states, not_(settled), or_(Message.next_at.is_(None), Message.next_at <= now))
 
     async def _sent(self, session: AsyncSession, job: Job, ids: Sequence[str]) -> str:
         sent = {"state": "sent", "external_ids": list(ids), "error": None, "next_at": None, "done_at": self._clock()}
@@ -161,9 +165,9 @@ class Postbook:
 
 def _unsettled(conversation_id: int) -> Sequence[ColumnElement[bool]]:
     """Rows of the conversation whose fate is open; a later one waits for an earlier one."""
-    undecided = and_(Message.state == "unknown", Message.next_at.is_not(None))
-    open_state = or_(Message.state.in_(("queued", "sending")), undecided)
-    return (Message.conversation_id == conversation_id, Message.direction == "out", open_state)
+    states = Message.state.in_(("queued", "sending", "unknown"))
+    undecided = or_(Message.state != "unknown", Message.next_at.is_not(None))
+    return (Message.conversation_id == conversation_id, Message.direction == "out", states, undecided)
 
 
 async def _changed(session: AsyncSession, statement: Any) -> int:

@@ -51,6 +51,7 @@ class HandlerTooSlow(Exception):
 class Worked:
     """A message that was answered, or given up; `more` tells that the conversation has another one."""
 
+    channel: str
     message_id: int
     more: bool
 
@@ -105,12 +106,15 @@ class Work:
             if self._is_trouble(error, found):
                 raise StoreTrouble(str(error)) from error
             await self._fail(conversation_id, found[0].message_id, error)
+            state = "failed"
         else:
             self._assistant.discard(forgotten)
+            state = "done"
         if not found:
             return None
         self._troubles.pop(found[0].message_id, None)
         self._metrics.turn(time.perf_counter() - started)
+        self._metrics.message("in", found[0].channel, state)
         return found[0]
 
     async def _turn(self, conversation_id: int, found: list[Worked], started: float) -> Sequence[str]:
@@ -120,7 +124,7 @@ class Work:
             waiting = (await session.scalars(_waiting(conversation_id))).all()
             if not waiting:
                 return ()
-            found.append(Worked(waiting[0].id, len(waiting) > 1))
+            found.append(Worked(conversation.channel, waiting[0].id, len(waiting) > 1))
             taken = await _take(session, conversation, waiting[0])
             turn = self._prepare(session, taken)
             await self._handle(turn)
@@ -135,10 +139,10 @@ class Work:
 
     def _is_trouble(self, error: Exception, found: list[Worked]) -> bool:
         """Whether the database is to blame and the message is worth another try."""
-        if not isinstance(error, OperationalError | InterfaceError | OSError):
-            return False
         if not found:
             return True
+        if not isinstance(error, OperationalError | InterfaceError | OSError):
+            return False
         self._troubles[found[0].message_id] += 1
         return self._troubles[found[0].message_id] < TRIES
 
@@ -163,7 +167,6 @@ class Work:
             outgoing.queue(session, conversation, reply, now=now, reply_to=message.id)
         message.understood = understood(turn, seconds)
         message.state, message.done_at = "done", now
-        self._metrics.message("in", conversation.channel, "done")
         return await _forget(session, taken) if turn.forget else ()
 
     async def _fail(self, conversation_id: int, message_id: int, error: Exception) -> None:
@@ -175,13 +178,20 @@ class Work:
                 conversation = await session.get_one(Conversation, conversation_id)
                 message = await session.get_one(Message, message_id)
                 taken = await _take(session, conversation, message)
-                apology = self._assistant.failed(self._prepare(session, taken))
-                outgoing.queue(session, conversation, apology, now=now, reply_to=message_id)
+                if apology := self._apology(self._prepare(session, taken)):
+                    outgoing.queue(session, conversation, apology, now=now, reply_to=message_id)
                 message.state, message.done_at, message.tries = "failed", now, message.tries + 1
                 message.error = f"{type(error).__name__}: {error}"[:2000]
         except (DBAPIError, OSError) as trouble:
             raise StoreTrouble(str(trouble)) from trouble
-        self._metrics.message("in", conversation.channel, "failed")
+
+    def _apology(self, turn: Turn) -> Reply | None:
+        try:
+            return self._assistant.failed(turn)
+        except Exception:
+            # Also outermost: an apology that cannot be worded must not keep the message from being closed.
+            log.exception("no apology", message_id=turn.message_id)
+            return None
 
 
 def understood(turn: Turn, seconds: float) -> dict[str, Any]:

@@ -10,9 +10,6 @@ from bot.config import TimeLimit
 from knowledge import workdays
 from knowledge.calendar import Calendar
 
-SOON_DAYS = 2
-"""A case is "due soon" when its due date is at most so many calendar days away."""
-
 NO_PROMISE = "Góp ý ẩn danh được ghi nhận để tham khảo, không đặt hạn trả lời."
 
 

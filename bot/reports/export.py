@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import csv
 import io
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from operator import attrgetter
 from pathlib import Path
 
 import xlsxwriter  # type: ignore[import-untyped]
@@ -136,11 +137,13 @@ class _Book:
         """Add rows. Text is written as text whatever it looks like."""
         for row in batch:
             for column, value in enumerate(_values(row)):
+                if value is None or value == "":
+                    continue
                 if isinstance(value, str):
                     self._sheet.write_string(self._lines, column, sheet.excel(value))
                 elif isinstance(value, date):
                     self._sheet.write_datetime(self._lines, column, value, self._formats[type(value)])
-                elif value is not None:
+                else:
                     self._sheet.write_number(self._lines, column, value)
             self._lines += 1
 
@@ -150,8 +153,8 @@ class _Book:
         self._workbook.close()
 
 
-def _values(row: Row) -> list[str | int | date | None]:
-    return [getattr(row, field.name) for field in fields(row)]
+_values: Callable[[Row], tuple[str | int | date | None, ...]] = attrgetter(*(field.name for field in fields(Row)))
+"""The cells of a row, in the order of the columns."""
 
 
 def _csv(lines: Sequence[Sequence[str]]) -> bytes:

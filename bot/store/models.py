@@ -169,6 +169,7 @@ class Message(Base):
     __tablename__ = "message"
     __table_args__ = (
         Index("ix_message_conversation", "conversation_id", "id"),
+        Index("ix_message_lane", "conversation_id", "direction", "state", "id"),
         Index("ix_message_waiting", "direction", "state", "next_at"),
         Index("ix_message_feedback", "feedback_id"),
         Index("ix_message_reply_to", "reply_to"),
@@ -223,6 +224,7 @@ class Feedback(Base):
     __table_args__ = (
         Index("ix_feedback_due", "state", "due_on"),
         Index("ix_feedback_conversation", "conversation_id"),
+        Index("ix_feedback_unit", "unit_id", "state", "due_on"),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)

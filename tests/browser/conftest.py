@@ -16,9 +16,9 @@ DESKTOP: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}, **CALM}
 SCREENS = [pytest.param(PHONE, id="phone"), pytest.param(DESKTOP, id="desktop")]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def chromium() -> Iterator[Browser]:
-    """One browser for all tests; each test has contexts of its own."""
+    """A browser for one test: Playwright's loop must not run while another test has one of its own."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=["--no-sandbox"])
         yield browser

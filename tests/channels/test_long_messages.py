@@ -24,7 +24,7 @@ def build(pieces: list[tuple[str, str, int]]) -> str:
         inner = markup.escape(text * times)
         start = '<a href="https://dichvucong.gov.vn/?a=1&amp;b=2">' if tag == "a" else f"<{tag}>"
         made.append(f"{start}{inner}</{tag}>" if tag else inner)
-    return "".join(made)[:]
+    return "".join(made)
 
 
 def visible(part: str) -> str:

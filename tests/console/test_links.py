@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import update
 
 from bot.console import accounts, passwords
+from bot.store.models import Staff
 from tests.support.console import PASSWORD, Console
 from tests.support.delivery import Hand
 
@@ -98,10 +100,26 @@ def test_no_rule_of_composition_stands_in_the_way_of_a_long_sentence() -> None:
         passwords.check_strength(password, "officer")
 
 
-async def test_a_first_administrator_gets_a_link_until_somebody_has_a_password(console: Console) -> None:
+async def test_every_start_gives_the_first_administrator_a_new_link_until_one_is_used(console: Console) -> None:
     url = console.app.settings.web.public_url
+
+    async def start() -> str | None:
+        async with console.app.store.write() as session:
+            return await accounts.first_administrator(session, url, console.clock())
+
+    assert await start() is None
     async with console.app.store.write() as session:
-        assert await accounts.first_administrator(session, url, console.clock()) is None
+        await session.execute(update(Staff).values(password_hash=None))
+    lost, link = await start(), await start()
+    assert lost is not None
+    assert link is not None
+    browser = await console.browser()
+    assert (await browser.get(lost.removeprefix(url))).status_code == 404
+    await browser.get(link.removeprefix(url))
+    answer = await browser.post(link.removeprefix(url), {"password": NEW, "again": NEW})
+    assert answer.status_code == 303
+    assert (await browser.get("/console/staff")).status_code == 200
+    assert await start() is None
 
 
 async def test_the_administrator_adds_an_officer_who_then_signs_in(console: Console) -> None:

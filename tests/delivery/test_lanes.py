@@ -241,3 +241,17 @@ async def test_a_reply_of_staff_is_sent_with_its_author(store: Store) -> None:
         service.outbox.wake()
         await until(lambda: len(channel.sent) == 2)
     assert [row.author for row in await rows(store, "out")] == ["bot", "staff"]
+
+
+async def test_a_failing_turn_is_closed_even_if_no_apology_can_be_worded(store: Store) -> None:
+    async def broken(turn: Turn) -> None:
+        raise RuntimeError("broken handler")
+
+    def speechless(turn: Turn) -> Reply:
+        raise RuntimeError("broken template")
+
+    async with Service(store, handle=broken, failed=speechless) as service:
+        message_id = await service.inbox.accept(said("một", "1"))
+        assert await service.lanes.wait(message_id or 0, 5)
+    assert [row.state for row in await rows(store, "in")] == ["failed"]
+    assert await rows(store, "out") == []

@@ -49,9 +49,10 @@ async def test_a_crash_between_sent_and_recorded_repeats_the_message_at_most_onc
     sleeping = Service(store)
     await sleeping.inbox.accept(said("mã PA", "1"))
     sent: list[tuple[str, str]] = []
-    for _ in range(4):
-        channel = Crashing(sent=sent)
-        async with Service(store, [channel]):
+    for repeat in range(4):
+        async with Service(store, [Crashing(sent=sent)]):
+            if repeat < 2:
+                await until(lambda wanted=repeat + 1: len(sent) == wanted)
             await asyncio.sleep(0.1)
     assert sent == [("hoa", "nghe: mã PA")] * 2
     assert [row.state for row in await rows(store, "out")] == ["unknown"]
@@ -61,8 +62,9 @@ async def test_after_such_a_crash_the_next_messages_go_out(store: Store, monkeyp
     monkeypatch.setattr(outbox, "POLL_SECONDS", 0.02)
     sleeping = Service(store)
     await sleeping.inbox.accept(said("một", "1"))
-    async with Service(store, [Crashing()]):
-        await asyncio.sleep(0.1)
+    crashing = Crashing()
+    async with Service(store, [crashing]):
+        await until(lambda: bool(crashing.sent))
     await sleeping.inbox.accept(said("hai", "2"))
     channel = Recorder()
     async with Service(store, [channel]):

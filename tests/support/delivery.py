@@ -20,7 +20,7 @@ from bot.delivery.lanes import Lanes
 from bot.delivery.live import Live
 from bot.delivery.outbox import Outbox
 from bot.delivery.ports import ChannelError, Outgoing
-from bot.delivery.work import Assistant, Handle, MakeDesk
+from bot.delivery.work import Apologise, Assistant, Handle, MakeDesk
 from bot.metrics import Metrics
 from bot.store.db import Store
 from bot.store.models import Conversation, Message
@@ -114,13 +114,14 @@ class Service:
         clock: Clock = utc_now,
         make_desk: MakeDesk = no_desk,
         sole: bool = True,
+        failed: Apologise = sorry,
     ) -> None:
         self.store = store
         self.discarded: list[str] = []
         self.live = Live()
         wired = {(channel.name, channel.account): channel for channel in channels}
         self.outbox = Outbox(store, wired, clock, self.live, sole=sole)
-        assistant = Assistant(handle, sorry, make_desk, kb(), settings(), self.discarded.extend)
+        assistant = Assistant(handle, failed, make_desk, kb(), settings(), self.discarded.extend)
         self.lanes = Lanes(store, assistant, clock, self.live, self.outbox, Metrics())
         self.inbox = Inbox(store, self.lanes, clock)
 

@@ -18,6 +18,8 @@ from bot.feedback import cases, deadlines
 from bot.feedback.steps import OPEN, State, Step, steps_for
 from bot.store.models import Conversation, Feedback, FeedbackEvent, Message, Staff, Unit
 
+_LONGEST_ID = 16
+
 
 async def show(visit: Visit) -> Response:
     """The page of a case."""
@@ -28,14 +30,10 @@ async def case_page(
     visit: Visit, status: int = 200, problem: str = "", kept: Mapping[str, str] | None = None
 ) -> Response:
     """The page; after a refused step with the sentence why and everything that had been typed."""
-    before = visit.request.query_params.get("before", "")
     async with visit.host.store.read() as session:
         case = await find(visit, session)
         talk = await conversation.read(
-            session,
-            case,
-            visit.actor,
-            int(before) if before.isascii() and before.isdigit() and len(before) < 16 else None,
+            session, case, visit.actor, _number(visit.request.query_params.get("before", ""))
         )
         known = await _known(session, case)
         choices = await _choices(session, visit)
@@ -57,6 +55,10 @@ async def case_page(
         **known,
         **choices,
     )
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < _LONGEST_ID else None
 
 
 async def file(visit: Visit) -> Response:

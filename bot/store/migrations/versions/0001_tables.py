@@ -174,6 +174,7 @@ def _feedback() -> None:
     )
     op.create_index("ix_feedback_conversation", "feedback", ["conversation_id"], unique=False)
     op.create_index("ix_feedback_due", "feedback", ["state", "due_on"], unique=False)
+    op.create_index("ix_feedback_unit", "feedback", ["unit_id", "state", "due_on"], unique=False)
 
 
 def _sign_in_link() -> None:
@@ -261,6 +262,7 @@ def _message() -> None:
     )
     op.create_index("ix_message_conversation", "message", ["conversation_id", "id"], unique=False)
     op.create_index("ix_message_feedback", "message", ["feedback_id"], unique=False)
+    op.create_index("ix_message_lane", "message", ["conversation_id", "direction", "state", "id"], unique=False)
     op.create_index("ix_message_reply_to", "message", ["reply_to"], unique=False)
     op.create_index("ix_message_waiting", "message", ["direction", "state", "next_at"], unique=False)
 

@@ -1,0 +1,101 @@
+"""What a message means because of what went before it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from knowledge.catalog import Catalog
+from knowledge.followup import none_of_them, rejects, switches
+from knowledge.meaning import Context, Kind, Thresholds, Understanding
+from knowledge.message import Message
+from knowledge.model import Facet
+from knowledge.subjects import Candidate, Subjects
+
+OWN_SUBJECT = 0.34
+"""The likeness from which a message in a running conversation is about something of its own."""
+
+OWN_LEAD = 0.15
+"""How much more like something new than what is under discussion a message must be to leave it."""
+
+PICKED_LEAD = 0.2
+"""By how much an offered option must lead the next one to be taken."""
+
+TOPIC_SURE = 0.6
+"""The share from which a general question is heard in the middle of a procedure."""
+
+ABOUT_A_DOSSIER = frozenset(
+    "payment online_howto deadline_calc dossier_status list_procedures digital_signature portal address".split()
+)
+"""General topics whose questions, in the middle of a procedure, ask for a part of that procedure."""
+
+_STAY, _LEAVE, _RETURN = 1.5, 0.5, 1.3
+"""Factors for the procedure under discussion, for the same when the person turns away, and for earlier ones."""
+
+
+class Conversation:
+    """Reads a message against the procedure under discussion and the options still open."""
+
+    def __init__(self, catalog: Catalog, subjects: Subjects, thresholds: Thresholds) -> None:
+        self._catalog = catalog
+        self._subjects = subjects
+        self._thresholds = thresholds
+
+    def continued(self, message: Message, ranked: Sequence[Candidate], context: Context) -> Understanding | None:
+        """What the message means as a part of the conversation; None when it begins something new."""
+        if context.code and rejects(message.words) and not message.content:
+            others = [record.id for record in self._catalog.siblings(context.code)]
+            return Understanding(Kind.CLARIFY, tuple(others[: self._thresholds.max_options]), rejected=True)
+        if context.offered and not none_of_them(message.words):
+            picked = self._picked(message, context)
+            if picked is not None:
+                return picked
+        return self._follow_up(message, ranked, context) if context.code else None
+
+    def chosen(self, code: str, facets: tuple[Facet, ...], context: Context) -> Understanding:
+        """An option was named; the part is the one asked now, or when the question was put."""
+        wanted = facets or ((context.asked,) if context.asked else ())
+        return Understanding(Kind.ANSWER, codes=(code,), facets=wanted, score=1.0, gap=1.0)
+
+    def _picked(self, message: Message, context: Context) -> Understanding | None:
+        """One of the offered options, when the message names it rather than something new."""
+        if not message.content and not message.events:
+            # Only another part is asked for: the question which procedure is meant stays open.
+            wanted = message.asked.facets
+            return Understanding(Kind.CLARIFY, context.offered, wanted) if wanted and not context.code else None
+        named = self._subjects.named(message.subject)
+        inside = max((named.get(code, 0.0) for code in context.offered), default=0.0)
+        outside = max((value for key, value in named.items() if key not in context.offered), default=0.0)
+        if outside >= OWN_SUBJECT and outside > inside + 0.1:
+            return None
+        among = self._subjects.rank(message, only=context.offered)
+        lead = among[0].share - (among[1].share if len(among) > 1 else 0.0)
+        return self.chosen(among[0].key, message.asked.facets, context) if lead >= PICKED_LEAD else None
+
+    def _follow_up(self, message: Message, ranked: Sequence[Candidate], context: Context) -> Understanding | None:
+        """The procedure under discussion or a relative of it, when the message names nothing of its own."""
+        assert context.code is not None
+        facets, events = message.asked.facets, message.events
+        related = tuple(
+            dict.fromkeys((context.code, *self._subjects.relatives.get(context.code, ()), *context.history))
+        )
+        named = self._subjects.named(message.subject)
+        stranger = max((value for key, value in named.items() if key not in related), default=0.0)
+        own = max((named.get(code, 0.0) for code in related), default=0.0)
+        if stranger >= OWN_SUBJECT and stranger > own + OWN_LEAD:
+            return None
+        if not message.asked.explicit and not events and own < 0.2:
+            return None
+        general = ranked[0].group not in ("", "neighbour") and ranked[0].share >= TOPIC_SURE
+        if general and not events and own < 0.2 and not (message.asked.explicit and ranked[0].name in ABOUT_A_DOSSIER):
+            return None
+        best = self._nearest(message, related, context) if message.content or events else context.code
+        if context.facet and switches(message.words) and not message.asked.asks_a_part:
+            # «còn cấp lại thì sao»: the same part of the sibling is meant.
+            facets = (context.facet,)
+        return Understanding(Kind.ANSWER, (best,), facets, score=0.8, gap=0.3)
+
+    def _nearest(self, message: Message, related: Sequence[str], context: Context) -> str:
+        favour = dict.fromkeys(context.history, _RETURN)
+        favour[context.code or ""] = _LEAVE if switches(message.words) else _STAY
+        among = self._subjects.rank(message, only=related)
+        return max(among, key=lambda candidate: candidate.share * favour.get(candidate.key, 1.0)).key
