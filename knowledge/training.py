@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from random import Random
 
 import numpy as np
@@ -11,10 +12,10 @@ import numpy.typing as npt
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from knowledge.catalog import Catalog
-from knowledge.corpus import Utterance
+from knowledge.catalog import Catalog, load_catalog
+from knowledge.corpus import Utterance, load_corpus
 from knowledge.features import features
-from knowledge.general import Neighbour, Topic
+from knowledge.general import Neighbour, Topic, load_neighbours, load_topics
 from knowledge.lexicon import Lexicon
 from knowledge.linear import LinearModel
 from knowledge.noise import STYLES
@@ -24,7 +25,7 @@ FOLDS = 5
 LEAST_ROWS = 2
 """A feature must stand in this many examples to be weighed."""
 
-STRENGTH = 20.0
+STRENGTH = 60.0
 """Inverse of the regularisation; chosen by cross-validation over writers."""
 
 RECORD = "record"
@@ -39,6 +40,23 @@ class Example:
     label: str
     voice: str
     style: str
+
+
+def learn(folder: Path) -> dict[Path, LinearModel]:
+    """Learn both models from a knowledge folder; returns them by the file they belong in.
+
+    Raises TomlError or CorpusError for a bad file.
+    """
+    catalog = load_catalog(folder)
+    topics = load_topics(folder / "topics.toml").values()
+    neighbours = load_neighbours(folder / "neighbours.toml").values()
+    corpus = load_corpus(folder / "utterances")
+    lexicon = Lexicon(folder / "words", ())
+    subjects = subject_examples(catalog, topics, neighbours, corpus)
+    return {
+        folder / "weights" / "subjects.npz": train(subjects, lexicon),
+        folder / "weights" / "facets.npz": train(facet_examples(corpus), lexicon),
+    }
 
 
 def subject_examples(
@@ -134,18 +152,3 @@ def _small(model: LogisticRegression, index: dict[str, int], idf: npt.NDArray[np
         bias=model.intercept_.astype(np.float32),
         temperature=1.0,
     )
-
-
-def folds(examples: Sequence[Example], key: Callable[[Example], str]) -> Iterator[tuple[list[Example], list[Example]]]:
-    """Parts to learn from and parts to test on; whoever writes in one does not write in the other.
-
-    `key` names what must not be on both sides (voice, style). What the records say is always learned from.
-    """
-    names = sorted({key(row) for row in examples if row.voice != RECORD})
-    Random(SEED).shuffle(names)  # noqa: S311
-    for fold in range(FOLDS):
-        out = set(names[fold::FOLDS])
-        yield (
-            [row for row in examples if row.voice == RECORD or key(row) not in out],
-            [row for row in examples if row.voice != RECORD and key(row) in out],
-        )

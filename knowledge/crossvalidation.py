@@ -1,0 +1,111 @@
+"""How well the understanding does with writers, or styles, that it has not learned from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from random import Random
+
+from knowledge.base import Knowledge, load_knowledge
+from knowledge.catalog import HERE
+from knowledge.corpus import Utterance, load_corpus
+from knowledge.evaluation import Given, Label, Score
+from knowledge.linear import Learned
+from knowledge.meaning import Kind, Thresholds, Understanding
+from knowledge.noise import STYLES
+from knowledge.training import FOLDS, SEED, facet_examples, subject_examples, train
+from knowledge.understand import Understander
+
+NOISY_SHARE = 0.5
+"""Share of the test messages that get some noise, as people's messages do."""
+
+BANDS = (0.0, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.01)
+
+
+@dataclass(frozen=True)
+class Tested:
+    """A message of a writer not learned from, and what the understanding made of it."""
+
+    label: Label
+    understood: Understanding
+
+    @property
+    def given(self) -> Given:
+        """The understanding, as the evaluation judges it."""
+        found = self.understood
+        return Given(found.kind.value, found.codes, found.facets[0].value if found.facets else None, found.topic)
+
+
+def report(by: str) -> Iterator[str]:
+    """The cross-validation as lines of text. `by`: "voice" or "style"."""
+    tested = list(run(by))
+    score = Score()
+    for row in tested:
+        score.add(row.label, row.given)
+    yield f"kiểm tra chéo theo {by}: {len(tested)} câu"
+    yield from (f"{name:22}{value:6.1f} %" for name, value in score.figures().items())
+    yield ""
+    yield "điểm tin cậy: từ – đến, số câu, tỷ lệ đúng thủ tục"
+    yield from _reliability(tested)
+
+
+def run(by: str) -> Iterator[Tested]:
+    """Learn from some, test on the others, for each part in turn."""
+    kb = load_knowledge()
+    corpus = load_corpus()
+    for inside, outside in _parts(corpus, lambda row: row.voice if by == "voice" else row.style):
+        yield from _test(_learn(kb, inside), outside)
+
+
+def _parts(
+    corpus: Sequence[Utterance], key: Callable[[Utterance], str]
+) -> Iterator[tuple[list[Utterance], list[Utterance]]]:
+    names = sorted({key(row) for row in corpus})
+    Random(SEED).shuffle(names)  # noqa: S311
+    for fold in range(FOLDS):
+        out = set(names[fold::FOLDS])
+        yield [row for row in corpus if key(row) not in out], [row for row in corpus if key(row) in out]
+
+
+def _learn(kb: Knowledge, corpus: Sequence[Utterance]) -> Understander:
+    lexicon = kb.understander.lexicon
+    subjects = subject_examples(kb.catalog, kb.topics.values(), kb.neighbours.values(), corpus)
+    learned = Learned(train(subjects, lexicon), train(facet_examples(corpus), lexicon))
+    return Understander(
+        kb.catalog, kb.topics, kb.situations, kb.neighbours, Thresholds(), HERE / "words", learned=learned
+    )
+
+
+def _test(understander: Understander, corpus: Sequence[Utterance]) -> Iterator[Tested]:
+    random = Random(SEED)  # noqa: S311
+    for row in corpus:
+        label = label_of(row)
+        if label is not None:
+            noisy = random.random() < NOISY_SHARE
+            text = STYLES[random.choice(list(STYLES))](row.text, random) if noisy else row.text
+            yield Tested(label, understander.understand(text))
+
+
+def label_of(row: Utterance) -> Label | None:
+    """An utterance as a labelled question; None when it has no single right outcome."""
+    if row.kind == "answer":
+        assert row.facet is not None
+        return Label("", row.text, "answer", (row.label,), (row.facet.value,), row.style)
+    if row.kind == "clarify":
+        return Label("", row.text, "clarify", tuple(row.label.split()), (), row.style)
+    if row.kind == "general":
+        return Label("", row.text, "general", (), (row.label,), row.style)
+    if row.kind == "calm":
+        return None
+    return Label("", row.text, row.kind, (), (), row.style)
+
+
+def _reliability(tested: Sequence[Tested]) -> Iterator[str]:
+    """How often a score is right, band by band, for messages taken for one procedure."""
+    asked = [row for row in tested if row.label.kind == "answer" and row.understood.kind is not Kind.REFUSE]
+    for low, high in pairwise(BANDS):
+        band = [row for row in asked if row.understood.codes and low <= row.understood.score < high]
+        if band:
+            right = sum(row.understood.codes[0] in row.label.codes for row in band)
+            yield f"{low:5.2f} – {min(high, 1):4.2f} {len(band):6} {100 * right / len(band):6.1f} %"
