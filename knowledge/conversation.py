@@ -17,8 +17,14 @@ OWN_SUBJECT = 0.34
 OWN_LEAD = 0.15
 """How much more like something new than what is under discussion a message must be to leave it."""
 
-PICKED_LEAD = 0.2
-"""By how much an offered option must lead the next one to be taken."""
+PICKED_LEAD = 0.03
+"""By how much the likeness of an offered option must lead the next one to be taken."""
+
+PICKED_SHARE = 0.5
+"""By how much its share must lead when words alone do not tell."""
+
+NAMED = 0.2
+"""The likeness from which a message names a relative of the procedure under discussion."""
 
 TOPIC_SURE = 0.6
 """The share from which a general question is heard in the middle of a procedure."""
@@ -28,8 +34,9 @@ ABOUT_A_DOSSIER = frozenset(
 )
 """General topics whose questions, in the middle of a procedure, ask for a part of that procedure."""
 
-_STAY, _LEAVE, _RETURN = 1.5, 0.5, 1.3
-"""Factors for the procedure under discussion, for the same when the person turns away, and for earlier ones."""
+_STAY, _LEAVE, _RETURN = 0.06, -0.05, 0.05
+"""Added to the likeness of the procedure under discussion, of the same when the person turns away from it, and
+of those told earlier."""
 
 
 class Conversation:
@@ -67,9 +74,14 @@ class Conversation:
         outside = max((value for key, value in named.items() if key not in context.offered), default=0.0)
         if outside >= OWN_SUBJECT and outside > inside + 0.1:
             return None
+        likeness = self._subjects.likeness(message)
+        best, second = sorted((likeness.get(code, 0.0) for code in context.offered), reverse=True)[:2]
+        if best - second >= PICKED_LEAD:
+            code = max(context.offered, key=lambda code: likeness.get(code, 0.0))
+            return self.chosen(code, message.asked.facets, context)
         among = self._subjects.rank(message, only=context.offered)
-        lead = among[0].share - (among[1].share if len(among) > 1 else 0.0)
-        return self.chosen(among[0].key, message.asked.facets, context) if lead >= PICKED_LEAD else None
+        sure = among[0].share - among[1].share >= PICKED_SHARE
+        return self.chosen(among[0].key, message.asked.facets, context) if sure else None
 
     def _follow_up(self, message: Message, ranked: Sequence[Candidate], context: Context) -> Understanding | None:
         """The procedure under discussion or a relative of it, when the message names nothing of its own."""
@@ -83,12 +95,18 @@ class Conversation:
         own = max((named.get(code, 0.0) for code in related), default=0.0)
         if stranger >= OWN_SUBJECT and stranger > own + OWN_LEAD:
             return None
-        if not message.asked.explicit and not events and own < 0.2:
+        if not message.asked.explicit and not events and own < NAMED:
             return None
         general = ranked[0].group not in ("", "neighbour") and ranked[0].share >= TOPIC_SURE
-        if general and not events and own < 0.2 and not (message.asked.explicit and ranked[0].name in ABOUT_A_DOSSIER):
+        if (
+            general
+            and not events
+            and own < NAMED
+            and not (message.asked.explicit and ranked[0].name in ABOUT_A_DOSSIER)
+        ):
             return None
-        best = self._nearest(message, related, context) if message.content or events else context.code
+        elsewhere = events or own >= NAMED or switches(message.words)
+        best = self._nearest(message, related, context) if elsewhere else context.code
         if context.facet and switches(message.words) and not message.asked.asks_a_part:
             # «còn cấp lại thì sao»: the same part of the sibling is meant.
             facets = (context.facet,)
@@ -97,5 +115,5 @@ class Conversation:
     def _nearest(self, message: Message, related: Sequence[str], context: Context) -> str:
         favour = dict.fromkeys(context.history, _RETURN)
         favour[context.code or ""] = _LEAVE if switches(message.words) else _STAY
-        among = self._subjects.rank(message, only=related)
-        return max(among, key=lambda candidate: candidate.share * favour.get(candidate.key, 1.0)).key
+        likeness = self._subjects.likeness(message)
+        return max(related, key=lambda code: likeness.get(code, 0.0) + favour.get(code, 0.0))

@@ -93,7 +93,7 @@ class Subjects:
 
     def rank(self, message: Message, only: Collection[str] = ()) -> list[Candidate]:
         """Candidates, likeliest first; `only` limits them to some procedures."""
-        likeness = self._likeness(message)
+        likeness = self.likeness(message)
         learned = self._learned_shares(message)
         keys = only or (learned.keys() | likeness.keys())
         value = {
@@ -110,7 +110,8 @@ class Subjects:
         """Whether `code` has siblings that other events lead to, and nothing told says which is meant."""
         return bool(self._siblings.get(code)) and not self._group_events[code] & events
 
-    def _likeness(self, message: Message) -> dict[str, float]:
+    def likeness(self, message: Message) -> dict[str, float]:
+        """The likeness in words of everything that shares some with the message, what happened included."""
         found = {
             key: score + self._event_bonus(key, message.events) for key, score in self.named(message.content).items()
         }

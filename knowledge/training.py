@@ -72,22 +72,25 @@ def subject_examples(
         Example(p, f"neighbour:{row.id}", RECORD, RECORD) for row in neighbours for p in (*row.phrases, row.about)
     ]
     known = {row.label for row in found}
-    found += [Example(u.text, label, u.voice, u.style) for u in corpus if (label := subject_label(u, known))]
+    found += [Example(u.text, label, u.voice, u.style) for u in corpus for label in subject_labels(u, known)]
     return found
 
 
-def subject_label(utterance: Utterance, known: set[str]) -> str | None:
-    """The label of an utterance for the subject model; None for one that has no single subject."""
+def subject_labels(utterance: Utterance, known: set[str]) -> tuple[str, ...]:
+    """The labels of an utterance for the subject model.
+
+    A message that is too open stands once for each procedure it may mean, so that the shares are split.
+    """
     if utterance.kind == "answer":
-        return utterance.label
+        return (utterance.label,)
+    if utterance.kind == "clarify":
+        return tuple(utterance.label.split())
     if utterance.kind == "general":
-        return f"topic:{utterance.label}"
+        return (f"topic:{utterance.label}",)
     if utterance.kind == "refuse":
         neighbour = f"neighbour:{utterance.label}"
-        return neighbour if neighbour in known else f"refuse:{utterance.label}"
-    if utterance.kind in ("feedback", "legal_complaint", "emergency"):
-        return utterance.kind
-    return None
+        return (neighbour if neighbour in known else f"refuse:{utterance.label}",)
+    return (utterance.kind,) if utterance.kind in ("feedback", "legal_complaint", "emergency") else ()
 
 
 def facet_examples(corpus: Iterable[Utterance]) -> list[Example]:
