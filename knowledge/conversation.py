@@ -67,7 +67,7 @@ class Conversation:
         """One of the offered options, when the message names it rather than something new."""
         if not message.content and not message.events:
             # Only another part is asked for: the question which procedure is meant stays open.
-            wanted = message.asked.facets
+            wanted = message.asked.said
             return Understanding(Kind.CLARIFY, context.offered, wanted) if wanted and not context.code else None
         named = self._subjects.named(message.subject)
         inside = max((named.get(code, 0.0) for code in context.offered), default=0.0)
@@ -78,15 +78,15 @@ class Conversation:
         best, second = sorted((likeness.get(code, 0.0) for code in context.offered), reverse=True)[:2]
         if best - second >= PICKED_LEAD:
             code = max(context.offered, key=lambda code: likeness.get(code, 0.0))
-            return self.chosen(code, message.asked.facets, context)
+            return self.chosen(code, message.asked.said, context)
         among = self._subjects.rank(message, only=context.offered)
         sure = among[0].share - among[1].share >= PICKED_SHARE
-        return self.chosen(among[0].key, message.asked.facets, context) if sure else None
+        return self.chosen(among[0].key, message.asked.said, context) if sure else None
 
     def _follow_up(self, message: Message, ranked: Sequence[Candidate], context: Context) -> Understanding | None:
         """The procedure under discussion or a relative of it, when the message names nothing of its own."""
         assert context.code is not None
-        facets, events = message.asked.facets, message.events
+        facets, events = message.asked.said, message.events
         related = tuple(
             dict.fromkeys((context.code, *self._subjects.relatives.get(context.code, ()), *context.history))
         )

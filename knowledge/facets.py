@@ -16,14 +16,20 @@ from knowledge.vietnamese import Word
 SECOND_SHARE = 0.6
 """A second part is answered too when its cue is at least this strong, beside the strongest one."""
 
-STRONG_CUE, WEAK_CUE = 6.0, 1.0
+STRONG_CUE, WEAK_CUE = 4.0, 1.0
 """What the strongest cue of the word tables adds to the logarithm of the learned share."""
 
 HEARD = 0.6
 """The learned share from which a part counts as asked for though no cue names it."""
 
+SHORT = 6
+"""A message of fewer words asks for a part only by a cue; alone it more often names a choice."""
+
+GUESSED = 0.35
+"""The learned share from which a part is told, for want of a cue, where a procedure is named anyway."""
+
 _WEAK = 0.45
-_DOUBT = 1e-4
+_DOUBT = 0.02
 
 
 @dataclass(frozen=True)
@@ -33,6 +39,11 @@ class Asked:
     facets: tuple[Facet, ...]
     positions: frozenset[int]
     explicit: bool
+
+    @property
+    def said(self) -> tuple[Facet, ...]:
+        """The parts that words of the message ask for; none that is only guessed."""
+        return self.facets if self.explicit else ()
 
     @property
     def asks_a_part(self) -> bool:
@@ -51,9 +62,9 @@ def asked_facets(words: Sequence[Word], lexicon: Lexicon, learned: LinearModel |
         for facet in Facet
     }
     first = max(evidence, key=lambda facet: evidence[facet])
-    heard = shares.get(first, 0.0) >= HEARD and first is not Facet.OVERVIEW
-    if not cues and not heard:
-        return Asked((), positions, False)
+    if not cues:
+        share = 0.0 if first is Facet.OVERVIEW else shares.get(first, 0.0)
+        return Asked((first,) if share >= GUESSED else (), positions, share >= HEARD and len(words) >= SHORT)
     also = [f for f in sorted(strong, key=lambda f: -cues[f]) if f is not first and cues[f] >= SECOND_SHARE * top]
     return Asked((first, *also[:1]), positions, True)
 
