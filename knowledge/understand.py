@@ -31,8 +31,11 @@ MAX_CHARACTERS = 2000
 SITUATION_SURE = 0.5
 """The likeness from which an open question is answered with the path through a life situation."""
 
-MENTIONED = 0.34
-"""The share from which a text that asks nothing speaks of a procedure."""
+MENTIONED = 0.3
+"""The likeness and the share from which a text that asks nothing speaks of a procedure."""
+
+KIND_SURE = 0.6
+"""The share from which a message without any known sign is taken for feedback, a complaint or an emergency."""
 
 _KINDS = {"feedback": Kind.FEEDBACK, "legal_complaint": Kind.LEGAL_COMPLAINT, "emergency": Kind.EMERGENCY}
 _ABOUT_FEEDBACK = ("topic:feedback_howto", "topic:feedback_status")
@@ -71,8 +74,10 @@ class Understander:
 
     def procedures_in(self, text: str) -> tuple[str, ...]:
         """The procedures that a text which asks nothing (a feedback) speaks of, likeliest first; mostly none."""
-        ranked = self.subjects.rank(read_message(_shortened(text), self.lexicon, self._learned_facets))
-        return tuple(c.key for c in ranked if not c.group and c.share >= MENTIONED)
+        message = read_message(_shortened(text), self.lexicon)
+        ours = [record.id for record in self._catalog]
+        ranked = self.subjects.rank(message, only=ours)
+        return tuple(c.key for c in ranked if c.likeness >= MENTIONED and c.share >= MENTIONED)
 
     def _special(self, message: Message) -> Understanding | None:
         """Messages that are no questions: danger, play, accusations, feedback, the wish for a person."""
@@ -156,7 +161,10 @@ def _not_a_procedure(candidate: Candidate, gap: float) -> Understanding:
     if candidate.group == "neighbour":
         return Understanding(Kind.REFUSE, neighbour=candidate.name, score=score, gap=gap)
     if candidate.group in _KINDS:
-        return Understanding(_KINDS[candidate.group], score=score, gap=gap)
+        sure = score >= KIND_SURE
+        return Understanding(
+            _KINDS[candidate.group] if sure else Kind.REFUSE, manner="" if sure else "unknown", score=score
+        )
     return Understanding(Kind.REFUSE, manner=candidate.name, score=score, gap=gap)
 
 
