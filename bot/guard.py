@@ -8,7 +8,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.errors import neutral
 
-JSON_BYTES = 128 * 1024
+JSON_BYTES = 256 * 1024
 """Holds the longest chat message (20,000 characters) even when every letter is written as \\uXXXX."""
 
 FORM_BYTES = 1024 * 1024

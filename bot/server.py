@@ -16,32 +16,13 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.app import App
 from bot.config import ConfigError, Environment, Settings, environment, load
+from bot.console.words import missing_words
 from bot.store.db import StoreError
 from knowledge.calendar import CalendarError
 from knowledge.tomlfile import TomlError
 
 GRACE_SECONDS = 5
 """How long open requests (event streams have no end of their own) may go on after the order to stop."""
-
-MISSING = {
-    "agency.name": "tên cơ quan",
-    "agency.short_name": "tên ngắn của cơ quan",
-    "agency.province": "tên tỉnh",
-    "agency.address": "địa chỉ trụ sở",
-    "agency.hours": "giờ làm việc",
-    "agency.phone": "số điện thoại",
-    "agency.email": "thư điện tử",
-    "agency.website": "trang thông tin điện tử",
-    "agency.portal": "cổng dịch vụ công",
-    "agency.feedback_office": "nơi nhận phản ánh, kiến nghị",
-    "agency.reception": "nơi và lịch tiếp công dân",
-    "agency.complaint_office": "nơi nhận khiếu nại, tố cáo",
-    "organisation.confirmed": "xác nhận cơ cấu tổ chức",
-    "time_limits.reply": "xác nhận thời hạn trả lời phản ánh",
-    "time_limits.transfer": "xác nhận thời hạn chuyển phản ánh",
-}
-"""What each key is that only the department can give, for the list printed at the start."""
-
 
 class StartError(Exception):
     """The service cannot start; the message says why and what to do."""
@@ -144,7 +125,7 @@ def _greet(app: App) -> None:
         lines.append(f"Đặt mật khẩu quản trị lần đầu (dùng một lần): {app.first_link}")
     if missing := app.settings.missing():
         lines.append("Chưa điền trong tệp cấu hình (người dân sẽ được báo là chưa có thông tin):")
-        lines += [f"  - {key}: {MISSING.get(key, key)}" for key in missing]
+        lines += [f"  - {missing_words(key)}" for key in missing]
     typer.echo("\n".join(lines))
 
 

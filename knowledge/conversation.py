@@ -97,6 +97,9 @@ class Conversation:
             return None
         if not message.asked.explicit and not events and own < NAMED:
             return None
+        if own >= OWN_SUBJECT and not message.asked.explicit and not events and not switches(message.words):
+            # The paper is named anew and nothing else is said: a question of its own.
+            return None
         general = ranked[0].group not in ("", "neighbour") and ranked[0].share >= TOPIC_SURE
         if (
             general

@@ -13,7 +13,7 @@ from knowledge.model import Facet
 from knowledge.phrases import PhraseTable
 from knowledge.vietnamese import Speller, Word
 
-SPOKEN_KINDS = ("feedback", "legal_complaint", "human")
+SPOKEN_KINDS = ("feedback", "legal_complaint", "human", "path")
 """Kinds whose cues also count with accents missing; a false alarm or a false insult is worse than a miss."""
 
 Phrases = tuple[Annotated[str, Field(min_length=1)], ...]
@@ -78,6 +78,7 @@ class Kinds(_Table):
     insult: KindCues
     smalltalk: KindCues
     human: KindCues
+    path: KindCues
 
 
 class FacetCues(_Table):
@@ -100,6 +101,12 @@ class FacetCues(_Table):
     online: Phrases
     changes: Phrases
     none: Phrases
+
+
+class Families(_Table):
+    """Procedures that are confused, each with the words that speak for it."""
+
+    family: dict[str, dict[str, Phrases]]
 
 
 class CueSet:
@@ -139,6 +146,7 @@ class Lexicon:
                 for cue in phrases
             ),
         )
+        self.families = tomlfile.load(folder / "families.toml", Families)
         kinds = tomlfile.load(folder / "kinds.toml", Kinds)
         self.kinds: Mapping[str, CueSet] = {
             name: CueSet(self.speller, row, exact=name not in SPOKEN_KINDS) for name, row in kinds

@@ -27,7 +27,7 @@ EVENT_FITS = 0.16
 EVENT_SPEAKS_AGAINST = 0.08
 """What is taken off when an event leads to a sibling instead."""
 
-STEEPNESS = 12.0
+STEEPNESS = 15.0
 """Weight of the likeness (0-1) beside the logarithm of the learned share."""
 
 DOUBT = 1e-5
@@ -36,7 +36,7 @@ DOUBT = 1e-5
 UNSEEN = 0.02
 """Learned share of a record that the learned part has never seen."""
 
-TEMPERATURE = 1.6
+TEMPERATURE = 1.8
 """Makes shares as sure as they are right."""
 
 CONSIDERED = 24

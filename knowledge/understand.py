@@ -8,6 +8,7 @@ from pathlib import Path
 from knowledge.cases import matching_cases
 from knowledge.catalog import HERE, Catalog
 from knowledge.conversation import Conversation
+from knowledge.families import FamilyTable
 from knowledge.followup import chosen_number
 from knowledge.general import Neighbour, Situation, Topic
 from knowledge.kinds import is_emergency, is_feedback, is_feedback_opening, is_legal_complaint, playing
@@ -60,6 +61,7 @@ class Understander:
         self._situations = Index(situation_targets(situations, self.lexicon))
         self.subjects = Subjects(catalog, topics, neighbours, self.lexicon, learned.subjects if learned else None)
         self._learned_facets = learned.facets if learned else None
+        self._families = FamilyTable(self.lexicon.families, self.lexicon)
         self._conversation = Conversation(catalog, self.subjects, thresholds)
 
     def understand(self, text: str, context: Context = NOTHING_BEFORE) -> Understanding:
@@ -130,17 +132,23 @@ class Understander:
             return _not_a_procedure(stranger, gap)
         facets, situation = message.asked.facets, self._situation(message)
         sure = best.share >= limits.min_score and gap >= limits.min_gap
-        if sure and not self.subjects.undecided(best.key, events):
+        open_between = self._families.open_between(best.key, message.words)
+        undecided = best.key not in self._families and self.subjects.undecided(best.key, events)
+        if sure and not open_between and not undecided:
             return Understanding(Kind.ANSWER, (best.key,), facets, score=best.share, gap=gap, situation=situation)
         if best.share < limits.clarify_score and best.likeness < limits.clarify_score:
             return Understanding(Kind.REFUSE, manner="unknown", score=best.share, gap=gap)
-        codes = self._options(ours, events)
+        codes = self._options(ours, undecided, open_between)
         return Understanding(Kind.CLARIFY, codes, facets, score=best.share, gap=gap, situation=situation)
 
-    def _options(self, ours: Sequence[Candidate], events: frozenset[str]) -> tuple[str, ...]:
+    def _options(self, ours: Sequence[Candidate], undecided: bool, open_between: Sequence[str]) -> tuple[str, ...]:
         """What to offer when not sure: whatever is nearly as likely, and the family of an undecided paper."""
+        if open_between:
+            order = {candidate.key: number for number, candidate in enumerate(ours)}
+            members = sorted(open_between, key=lambda code: order.get(code, len(order)))
+            return tuple(members[: self.thresholds.max_options])
         near = [candidate.key for candidate in ours if candidate.share >= 0.1 * ours[0].share]
-        if len(near) == 1 or self.subjects.undecided(near[0], events):
+        if len(near) == 1 or undecided:
             siblings = sorted((near[0], *(record.id for record in self._catalog.siblings(near[0]))))
             near = list(dict.fromkeys((*siblings, *self.subjects.relatives.get(near[0], ()), *near)))
         return tuple(near[: self.thresholds.max_options])
@@ -148,6 +156,8 @@ class Understander:
     def _situation(self, message: Message) -> str | None:
         """The life situation that an open question tells of."""
         if any(facet not in (Facet.OVERVIEW, Facet.STEPS, Facet.DOSSIER) for facet in message.asked.facets):
+            return None
+        if not self.lexicon.kinds["path"].has("sure", message.words):
             return None
         found = self._situations.search([word.folded for word in message.content])
         return found[0].key if found and found[0].score >= SITUATION_SURE else None

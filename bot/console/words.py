@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 MISSING = {
+    "agency.name": "Tên cơ quan",
+    "agency.short_name": "Tên ngắn của cơ quan",
+    "agency.province": "Tên tỉnh",
+    "agency.feedback_office": "Nơi nhận phản ánh, kiến nghị",
     "agency.address": "Địa chỉ của cơ quan",
     "agency.hours": "Giờ làm việc",
     "agency.phone": "Số điện thoại tiếp nhận phản ánh, kiến nghị",

@@ -1,0 +1,40 @@
+"""Procedures that people confuse: has a message said enough to tell them apart?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from knowledge.lexicon import Families, Lexicon
+from knowledge.phrases import PhraseTable
+from knowledge.vietnamese import Word
+
+
+class FamilyTable:
+    """The families of `words/families.toml`, ready to be asked."""
+
+    def __init__(self, families: Families, lexicon: Lexicon) -> None:
+        self._members = {name: tuple(codes) for name, codes in families.family.items()}
+        self._deciding = {
+            name: PhraseTable(lexicon.speller, ((cue, code) for code, cue in _cues(codes, lexicon)))
+            for name, codes in families.family.items()
+        }
+
+    def __contains__(self, code: object) -> bool:
+        return any(code in members for members in self._members.values())
+
+    def open_between(self, code: str, words: Sequence[Word]) -> tuple[str, ...]:
+        """The members of the families of `code` that the words do not decide between; () when they do."""
+        found: list[str] = []
+        for name, members in self._members.items():
+            if code in members and not self._deciding[name].find(words):
+                found += members
+        return tuple(dict.fromkeys(found))
+
+
+def _cues(codes: Mapping[str, Sequence[str]], lexicon: Lexicon) -> list[tuple[str, str]]:
+    found = []
+    for code, cues in codes.items():
+        for cue in cues:
+            named = lexicon.events.event[cue[1:]].cues if cue.startswith("@") else (cue,)
+            found += [(code, phrase) for phrase in named]
+    return found
