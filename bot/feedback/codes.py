@@ -47,8 +47,10 @@ def check(text: str) -> CodeCheck:
     typed = _JOINTS.sub("", unicodedata.normalize("NFKC", text).upper())
     named = typed.startswith(PREFIX)
     body = typed.removeprefix(PREFIX).translate(_LOOKALIKES)
-    if len(body) == LENGTH and all(letter in _VALUE for letter in body) and _sum(body) == 0:
-        return CodeCheck("ok", _written(body))
+    # The nine characters may themselves begin with the letters of the prefix.
+    for nine in (body, typed.translate(_LOOKALIKES)):
+        if len(nine) == LENGTH and all(letter in _VALUE for letter in nine) and _sum(nine) == 0:
+            return CodeCheck("ok", _written(nine))
     if not named or not body.isascii() or not body.isalnum() or abs(len(body) - LENGTH) > 1:
         return CodeCheck("not_a_code")
     looks_meant = any(letter.isdigit() for letter in typed) or re.match(r"\s*PA\s*-", text, re.I)

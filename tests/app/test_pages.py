@@ -34,7 +34,7 @@ def test_a_page_that_is_not_there_says_so_in_a_sentence(service: LiveService) ->
 @pytest.mark.parametrize(
     ("kind", "size", "status"),
     [
-        ("application/json", 128 * 1024 + 1, 413),
+        ("application/json", 256 * 1024 + 1, 413),
         ("application/x-www-form-urlencoded", 1024 * 1024 + 1, 413),
         ("application/json", 64 * 1024, 400),
     ],

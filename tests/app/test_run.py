@@ -68,7 +68,7 @@ def test_a_fresh_checkout_starts_and_says_where_to_go(tmp_path: Path) -> None:
         page = httpx.get(link)
         assert page.status_code == 200
         assert "server" not in page.headers
-        assert "  - agency.phone: số điện thoại" in printed
+        assert "  - Số điện thoại tiếp nhận phản ánh, kiến nghị (agency.phone)" in printed
         answer = httpx.post(f"{url}/api/chat", json={"text": "phí cấp giấy phép x-quang chụp răng"}, timeout=20)
         assert answer.json()["replies"]
         process.send_signal(signal.SIGTERM)
