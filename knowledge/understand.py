@@ -18,7 +18,7 @@ from knowledge.meaning import Context, Kind, Thresholds, Understanding
 from knowledge.message import Message, read_message
 from knowledge.model import Facet
 from knowledge.search import Index
-from knowledge.subjects import Candidate, Subjects
+from knowledge.subjects import Candidate, Subjects, likeliest_group
 from knowledge.targets import situation_targets
 
 __all__ = ["Context", "Kind", "Thresholds", "Understander", "Understanding", "matching_cases"]
@@ -34,9 +34,6 @@ SITUATION_SURE = 0.5
 
 MENTIONED = 0.3
 """The likeness and the share from which a text that asks nothing speaks of a procedure."""
-
-KIND_SURE = 0.6
-"""The share from which a message without any known sign is taken for feedback, a complaint or an emergency."""
 
 _KINDS = {"feedback": Kind.FEEDBACK, "legal_complaint": Kind.LEGAL_COMPLAINT, "emergency": Kind.EMERGENCY}
 _ABOUT_FEEDBACK = ("topic:feedback_howto", "topic:feedback_status")
@@ -124,12 +121,13 @@ class Understander:
 
     def _decide(self, message: Message, ranked: Sequence[Candidate], events: frozenset[str]) -> Understanding:
         limits = self.thresholds
-        best = ranked[0]
-        gap = best.share - (ranked[1].share if len(ranked) > 1 else 0.0)
-        ours = [candidate for candidate in ranked if not candidate.group]
-        if best.group or sum(candidate.share for candidate in ours) < 0.5:
-            stranger = next(candidate for candidate in ranked if candidate.group)
-            return _not_a_procedure(stranger, gap)
+        group = likeliest_group(ranked)
+        of_group = [candidate for candidate in ranked if candidate.group in group]
+        best = of_group[0]
+        gap = best.share - (of_group[1].share if len(of_group) > 1 else 0.0)
+        if best.group:
+            return _not_a_procedure(best, gap)
+        ours = of_group
         facets, situation = message.asked.facets, self._situation(message)
         sure = best.share >= limits.min_score and gap >= limits.min_gap
         open_between = self._families.open_between(best.key, message.words)
@@ -171,10 +169,7 @@ def _not_a_procedure(candidate: Candidate, gap: float) -> Understanding:
     if candidate.group == "neighbour":
         return Understanding(Kind.REFUSE, neighbour=candidate.name, score=score, gap=gap)
     if candidate.group in _KINDS:
-        sure = score >= KIND_SURE
-        return Understanding(
-            _KINDS[candidate.group] if sure else Kind.REFUSE, manner="" if sure else "unknown", score=score
-        )
+        return Understanding(_KINDS[candidate.group], score=score, gap=gap)
     return Understanding(Kind.REFUSE, manner=candidate.name, score=score, gap=gap)
 
 
