@@ -14,7 +14,7 @@ from knowledge.subjects import Candidate, Subjects
 OWN_SUBJECT = 0.34
 """The likeness from which a message in a running conversation is about something of its own."""
 
-OWN_LEAD = 0.15
+OWN_LEAD = 0.08
 """How much more like something new than what is under discussion a message must be to leave it."""
 
 PICKED_LEAD = 0.03
@@ -81,7 +81,11 @@ class Conversation:
             return self.chosen(code, message.asked.said, context)
         among = self._subjects.rank(message, only=context.offered)
         sure = among[0].share - among[1].share >= PICKED_SHARE
-        return self.chosen(among[0].key, message.asked.said, context) if sure else None
+        if sure:
+            return self.chosen(among[0].key, message.asked.said, context)
+        if outside < OWN_SUBJECT and message.asked.said and not context.code:
+            return Understanding(Kind.CLARIFY, context.offered, message.asked.said)
+        return None
 
     def _follow_up(self, message: Message, ranked: Sequence[Candidate], context: Context) -> Understanding | None:
         """The procedure under discussion or a relative of it, when the message names nothing of its own."""

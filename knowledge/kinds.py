@@ -30,7 +30,7 @@ def is_legal_complaint(words: Sequence[Word], lexicon: Lexicon) -> bool:
 def is_feedback(words: Sequence[Word], lexicon: Lexicon) -> bool:
     """The person wants to tell the office something, or tells of a wrong done to them."""
     cues = lexicon.kinds["feedback"]
-    return cues.has("sure", words) or cues.count("signs", words) >= 2
+    return cues.has("sure", words) or cues.has("mention", words) or cues.count("signs", words) >= 2
 
 
 def is_feedback_opening(words: Sequence[Word], lexicon: Lexicon) -> bool:

@@ -66,6 +66,7 @@ class KindCues(_Table):
     status: Phrases = ()
     praise: Phrases = ()
     opening: Phrases = ()
+    mention: Phrases = ()
 
 
 class Kinds(_Table):

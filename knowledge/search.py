@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+import numpy as np
+import numpy.typing as npt
 from rapidfuzz import fuzz, process
 
 NEAR_MISS = 78
@@ -41,12 +43,16 @@ class Match:
     score: float
 
 
+Postings = dict[str, tuple[npt.NDArray[np.int32], npt.NDArray[np.float64]]]
+"""For each feature the rows that have it, and its weight in each."""
+
+
 class Index:
     """An inverted index over targets and their phrases."""
 
     def __init__(self, targets: Iterable[Target]) -> None:
         self.targets = tuple(targets)
-        self._phrase_owner: list[int] = []
+        owners: list[int] = []
         wholes: list[dict[str, float]] = []
         phrases: list[Counter[str]] = []
         for number, target in enumerate(self.targets):
@@ -56,8 +62,9 @@ class Index:
                 for feature, count in features.items():
                     whole[feature] += count * weight
                 phrases.append(features)
-                self._phrase_owner.append(number)
+                owners.append(number)
             wholes.append(whole)
+        self._phrase_owner = np.array(owners, dtype=np.int32)
         frequency = Counter(feature for whole in wholes for feature in whole)
         total = len(wholes)
         self._idf = {feature: math.log(1 + total / count) for feature, count in frequency.items()}
@@ -67,43 +74,55 @@ class Index:
         self.vocabulary = frozenset(f for f in self._idf if " " not in f and not f.startswith("@"))
         self._long_words = sorted(word for word in self.vocabulary if len(word) >= 4)
 
-    def _postings(self, rows: Sequence[Mapping[str, float]]) -> dict[str, list[tuple[int, float]]]:
+    def _postings(self, rows: Sequence[Mapping[str, float]]) -> Postings:
         postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
         for number, row in enumerate(rows):
             weights = {f: value * self._idf[f] * _pair(f) for f, value in row.items()}
             norm = math.sqrt(sum(value * value for value in weights.values())) or 1.0
             for feature, value in weights.items():
                 postings[feature].append((number, value / norm))
-        return dict(postings)
+        return {
+            feature: (np.array([n for n, _ in pairs], dtype=np.int32), np.array([w for _, w in pairs]))
+            for feature, pairs in postings.items()
+        }
 
-    def search(self, words: Sequence[str], extra: Mapping[str, float] | None = None) -> list[Match]:
-        """Every target that shares something with `words`, best first. `extra` adds weighted features."""
+    def search(self, words: Sequence[str], limit: int | None = None) -> list[Match]:
+        """Every target that shares something with `words`, best first; at most `limit` of them."""
         query = self._query(words)
-        for feature, weight in (extra or {}).items():
-            if feature in self._idf:
-                query[feature] = query.get(feature, 0.0) + weight * self._idf[feature]
         norm = math.sqrt(sum(value * value for value in query.values())) or 1.0
-        whole: dict[int, float] = defaultdict(float)
-        phrase: dict[int, float] = defaultdict(float)
-        for feature, value in query.items():
-            for number, weight in self._wholes.get(feature, ()):
-                whole[number] += value * weight / norm
-            for number, weight in self._phrases.get(feature, ()):
-                phrase[number] += value * weight / norm
-        best: dict[int, float] = defaultdict(float)
-        for number, value in phrase.items():
-            owner = self._phrase_owner[number]
-            best[owner] = max(best[owner], value)
-        matches = [
-            Match(self.targets[n].key, WHOLE_SHARE * value + (1 - WHOLE_SHARE) * best[n]) for n, value in whole.items()
-        ]
+        whole = self._sums(query, norm, self._wholes, len(self.targets))
+        phrase = self._sums(query, norm, self._phrases, len(self._phrase_owner))
+        best = np.zeros(len(self.targets))
+        np.maximum.at(best, self._phrase_owner, phrase)
+        score = WHOLE_SHARE * whole + (1 - WHOLE_SHARE) * best
+        found = np.flatnonzero(whole)
+        if limit is not None and len(found) > limit:
+            found = found[np.argpartition(-score[found], limit)[:limit]]
+        matches = [Match(self.targets[n].key, float(score[n])) for n in found]
         return sorted(matches, key=lambda match: (-match.score, match.key))
+
+    def known(self, word: str) -> str | None:
+        """The word as the index knows it: itself, or the nearest one when it seems misspelt."""
+        return word if word in self.vocabulary else self._nearest(word)
+
+    def weight(self, feature: str) -> float | None:
+        """How much a word or pair of words tells (idf); None for one that no target has."""
+        return self._idf.get(feature)
+
+    @staticmethod
+    def _sums(query: Mapping[str, float], norm: float, postings: Postings, count: int) -> npt.NDArray[np.float64]:
+        sums = np.zeros(count)
+        for feature, value in query.items():
+            if feature in postings:
+                rows, weights = postings[feature]
+                sums[rows] += value * weights / norm
+        return sums
 
     def _query(self, words: Sequence[str]) -> dict[str, float]:
         query: dict[str, float] = {}
         corrected = []
         for word in words:
-            known = word if word in self.vocabulary else self._nearest(word)
+            known = self.known(word)
             corrected.append(known or word)
             if known is None:
                 query[word] = self._unknown_idf * 0.5

@@ -104,7 +104,7 @@ class Understander:
         if is_feedback_opening(words, self.lexicon):
             return Understanding(Kind.FEEDBACK, manner="opening", score=1.0)
         best = self.subjects.rank(message)[0]
-        if best.key in _ABOUT_FEEDBACK and best.share >= self.thresholds.min_score:
+        if best.key in _ABOUT_FEEDBACK and not cues.has("sure", words):
             return Understanding(Kind.GENERAL, topic=best.name, score=best.share)
         return Understanding(Kind.FEEDBACK, manner=manner, score=1.0)
 
