@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from knowledge.catalog import Catalog
+from knowledge.families import FamilyTable
 from knowledge.followup import none_of_them, rejects, switches
 from knowledge.meaning import Context, Kind, Thresholds, Understanding
 from knowledge.message import Message
@@ -20,7 +21,7 @@ OWN_LEAD = 0.08
 PICKED_LEAD = 0.03
 """By how much the likeness of an offered option must lead the next one to be taken."""
 
-PICKED_SHARE = 0.5
+PICKED_SHARE = 0.35
 """By how much its share must lead when words alone do not tell."""
 
 NAMED = 0.2
@@ -34,6 +35,9 @@ ABOUT_A_DOSSIER = frozenset(
 )
 """General topics whose questions, in the middle of a procedure, ask for a part of that procedure."""
 
+ITSELF = 0.85
+"""The share from which a message means a procedure by itself, whatever is under discussion."""
+
 _STAY, _LEAVE, _RETURN = 0.06, -0.05, 0.05
 """Added to the likeness of the procedure under discussion, of the same when the person turns away from it, and
 of those told earlier."""
@@ -42,9 +46,10 @@ of those told earlier."""
 class Conversation:
     """Reads a message against the procedure under discussion and the options still open."""
 
-    def __init__(self, catalog: Catalog, subjects: Subjects, thresholds: Thresholds) -> None:
+    def __init__(self, catalog: Catalog, subjects: Subjects, families: FamilyTable, thresholds: Thresholds) -> None:
         self._catalog = catalog
         self._subjects = subjects
+        self._families = families
         self._thresholds = thresholds
 
     def continued(self, message: Message, ranked: Sequence[Candidate], context: Context) -> Understanding | None:
@@ -119,8 +124,16 @@ class Conversation:
             facets = (context.facet,)
         return Understanding(Kind.ANSWER, (best,), facets, score=0.8, gap=0.3)
 
+    def _speaks_for_itself(self, message: Message, ranked: Sequence[Candidate]) -> bool:
+        """Whether the message would mean one procedure without anything before it."""
+        best = ranked[0]
+        named = len(message.content) >= 2 and best.likeness >= NAMED
+        return named and not best.group and best.share >= ITSELF
+
     def _nearest(self, message: Message, related: Sequence[str], context: Context) -> str:
         favour = dict.fromkeys(context.history, _RETURN)
-        favour[context.code or ""] = _LEAVE if switches(message.words) else _STAY
+        here = context.code or ""
+        stays = self._subjects.fits(here, message.events) and not switches(message.words)
+        favour[here] = _STAY if stays else _LEAVE
         likeness = self._subjects.likeness(message)
         return max(related, key=lambda code: likeness.get(code, 0.0) + favour.get(code, 0.0))

@@ -19,7 +19,7 @@ SECOND_SHARE = 0.6
 STRONG_CUE, WEAK_CUE = 4.0, 1.0
 """What the strongest cue of the word tables adds to the logarithm of the learned share."""
 
-HEARD = 0.6
+HEARD = 0.75
 """The learned share from which a part counts as asked for though no cue names it."""
 
 SHORT = 6

@@ -22,6 +22,11 @@ class FamilyTable:
     def __contains__(self, code: object) -> bool:
         return any(code in members for members in self._members.values())
 
+    def of(self, code: str) -> tuple[str, ...]:
+        """The other members of the families of `code`."""
+        found = [other for members in self._members.values() if code in members for other in members if other != code]
+        return tuple(dict.fromkeys(found))
+
     def open_between(self, code: str, words: Sequence[Word]) -> tuple[str, ...]:
         """The members of the families of `code` that the words do not decide between; () when they do."""
         found: list[str] = []

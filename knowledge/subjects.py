@@ -116,6 +116,10 @@ class Subjects:
         """The likeness in words alone of procedures and neighbours, whatever happened and whoever asks."""
         return {match.key: match.score for match in self._objects.search([word.folded for word in words])}
 
+    def fits(self, code: str, events: frozenset[str]) -> bool:
+        """Whether what happened, if anything did, leads to this procedure."""
+        return not events or bool(self._events.get(code, frozenset()) & events)
+
     def undecided(self, code: str, events: frozenset[str]) -> bool:
         """Whether `code` has siblings that other events lead to, and nothing told says which is meant."""
         return bool(self._siblings.get(code)) and not self._group_events[code] & events

@@ -59,7 +59,7 @@ class Understander:
         self.subjects = Subjects(catalog, topics, neighbours, self.lexicon, learned.subjects if learned else None)
         self._learned_facets = learned.facets if learned else None
         self._families = FamilyTable(self.lexicon.families, self.lexicon)
-        self._conversation = Conversation(catalog, self.subjects, thresholds)
+        self._conversation = Conversation(catalog, self.subjects, self._families, thresholds)
 
     def understand(self, text: str, context: Context = NOTHING_BEFORE) -> Understanding:
         """What `text` means after `context`. Any text is understood as something; nothing raises."""
