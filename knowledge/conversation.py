@@ -96,9 +96,11 @@ class Conversation:
         """The procedure under discussion or a relative of it, when the message names nothing of its own."""
         assert context.code is not None
         facets, events = message.asked.said, message.events
-        related = tuple(
-            dict.fromkeys((context.code, *self._subjects.relatives.get(context.code, ()), *context.history))
-        )
+        if self._speaks_for_itself(message, ranked):
+            facets = facets or ((context.facet,) if context.facet and switches(message.words) else ())
+            return Understanding(Kind.ANSWER, (ranked[0].key,), facets, score=ranked[0].share, gap=ranked[0].share)
+        relatives = self._subjects.relatives.get(context.code, ())
+        related = tuple(dict.fromkeys((context.code, *relatives, *self._families.of(context.code), *context.history)))
         named = self._subjects.named(message.subject)
         stranger = max((value for key, value in named.items() if key not in related), default=0.0)
         own = max((named.get(code, 0.0) for code in related), default=0.0)
