@@ -49,7 +49,9 @@ class App:
         self.settings = settings
         self.env = env
         self.clock = clock
-        self.kb = kb or load_knowledge(thresholds=thresholds(settings))
+        self.kb = kb or load_knowledge(
+            thresholds=thresholds(settings), neighbours_file=settings.understanding.neighbours
+        )
         self.metrics = Metrics()
         self.store = Store(env.database_url)
         self.files = Files(env.files, settings.files)

@@ -96,13 +96,22 @@ class Routing(_Table):
 
 
 class Understanding(_Table):
-    """When the assistant is sure: score at least `min_score` and lead at least `min_gap` (both 0-1)."""
+    """When the assistant is sure: score at least `min_score` and lead at least `min_gap` (both 0-1).
+
+    `neighbours_file`: portal records of other agencies' procedures, "" = none.
+    """
 
     min_score: Annotated[float, Field(ge=0, le=1)]
     min_gap: Annotated[float, Field(ge=0, le=1)]
     clarify_score: Annotated[float, Field(ge=0, le=1)]
     max_options: Annotated[int, Field(ge=2, le=6)]
     context_minutes: Annotated[int, Field(ge=1, le=10080)]
+    neighbours_file: str = ""
+
+    @property
+    def neighbours(self) -> Path | None:
+        """The file of other agencies' procedures, from the folder in which the service runs."""
+        return Path(self.neighbours_file) if self.neighbours_file else None
 
 
 class Web(_Table):

@@ -24,6 +24,7 @@ from knowledge.tomlfile import TomlError
 GRACE_SECONDS = 5
 """How long open requests (event streams have no end of their own) may go on after the order to stop."""
 
+
 class StartError(Exception):
     """The service cannot start; the message says why and what to do."""
 

@@ -87,7 +87,8 @@ class Reply:
 class Outcome:
     """What the assistant took a message for; logged with it and printed by `answer`.
 
-    `kind`: answer, clarify, general, feedback, legal_complaint, refuse, emergency.
+    `kind`: answer, clarify, general, feedback, legal_complaint, refuse, emergency. `others`: procedures of
+    other agencies that were named.
     """
 
     kind: str
@@ -96,6 +97,7 @@ class Outcome:
     topic: str | None = None
     score: float = 0.0
     gap: float = 0.0
+    others: tuple[str, ...] = ()
 
 
 class FeedbackDraft(BaseModel):

@@ -10,10 +10,10 @@ from bot.turns import Button, Outcome, Turn
 from handlers import told
 from handlers.agency import agency
 from handlers.memory import told as remember
-from handlers.quote import amount_of_time, copies, price, readable, runs_from
+from handlers.quote import amount_of_time, copies, form, price, readable, runs_from, title
 from handlers.render import button, label, render, upper_first
 from knowledge.facts import part_status
-from knowledge.model import UNSOURCED, Facet, Procedure
+from knowledge.model import Facet, Procedure
 from knowledge.understand import Understanding
 
 PARTS_AT_ONCE = 3
@@ -49,7 +49,7 @@ def show(
     `others` are procedures that may be meant as well; they are offered as buttons.
     """
     record = turn.kb.catalog.get(code)
-    if record is None:
+    if record is None or record.membership == "other":
         turn.say(render("gone"), [button("browse", "b:fields")])
         return
     if record.membership == "redirect":
@@ -74,7 +74,9 @@ def _say(turn: Turn, record: Procedure, facets: list[Facet], words: str, choice:
         basis=[readable(line, turn.kb.catalog) for line in basis],
         changed=changed,
     )
-    turn.say(html, [*_more(record, facets, words, choice), *_buttons(turn, record, facets, known, changed, others)])
+    more = _more(record, facets, words, choice)
+    room = not others and len(more) <= 1
+    turn.say(html, [*more, *_buttons(turn, record, facets, known, changed, others, room)])
 
 
 def body(turn: Turn, record: Procedure, facet: Facet, words: str = "", choice: str = "") -> str:
@@ -109,6 +111,7 @@ def _tools(turn: Turn, record: Procedure) -> dict[str, object]:
         "length": amount_of_time,
         "runs_from": runs_from,
         "copies": copies,
+        "form": form,
     }
 
 
@@ -133,20 +136,27 @@ def _more(record: Procedure, facets: Sequence[Facet], words: str, choice: str) -
 
 
 def _buttons(
-    turn: Turn, record: Procedure, facets: list[Facet], known: list[Facet], changed: bool, others: Sequence[str]
+    turn: Turn,
+    record: Procedure,
+    facets: list[Facet],
+    known: list[Facet],
+    changed: bool,
+    others: Sequence[str],
+    room: bool,
 ) -> list[Button]:
-    """Where to go on: other readings, other parts, changes, sources, siblings, a person."""
+    """Where to go on: other readings, other parts, changes, sources, siblings (if there is `room`), a person."""
     buttons = [procedure_button(turn, code, facets[0]) for code in others[:OTHERS_SHOWN]]
     if not known:
         buttons.append(button("ask_staff", "human"))
-    wide = Facet.OVERVIEW in facets or Facet.APPLICANTS in facets
+    wide = (Facet.OVERVIEW in facets or Facet.APPLICANTS in facets) and not others
     next_parts = FIRST_FACETS if wide else MAIN_FACETS
     buttons += [facet_button(record.id, facet) for facet in next_parts if facet not in facets]
     if changed:
         buttons.append(button("changes", f"p:{record.id}:changes"))
     if known:
         buttons.append(button("sources", f"s:{record.id}:{facets[0].value}"))
-    buttons += sibling_buttons(turn, record)
+    if room:
+        buttons += sibling_buttons(turn, record)
     if known:
         buttons.append(button("ask_staff", "human"))
     return buttons
@@ -168,8 +178,7 @@ def sibling_buttons(turn: Turn, record: Procedure) -> list[Button]:
     siblings = turn.kb.catalog.siblings(record.id)
     if len(siblings) > SIBLINGS_SHOWN:
         return [button("siblings", f"sib:{record.id}")]
-    named = names([record, *siblings])[1:]
-    return [Button(text, f"p:{code}:overview") for code, text in named]
+    return [procedure_button(turn, other.id) for other in siblings]
 
 
 def names(records: Sequence[Procedure]) -> list[tuple[str, str]]:
@@ -187,8 +196,12 @@ def common_object(records: Sequence[Procedure]) -> str | None:
 
 
 def shorten(text: str) -> str:
-    """A text that fits on a button."""
-    return text if len(text) <= LABEL_LENGTH else text[: LABEL_LENGTH - 1].rstrip() + "…"
+    """A text that fits on a button: without the remark at its end, else cut behind a word."""
+    if len(text) > LABEL_LENGTH and text.endswith(")"):
+        text = text[: text.rindex(" (")]
+    if len(text) <= LABEL_LENGTH:
+        return text
+    return text[:LABEL_LENGTH].rpartition(" ")[0].rstrip(" ,;:(–-") + "…"
 
 
 def sources(turn: Turn, code: str, facet: Facet) -> None:
@@ -199,18 +212,22 @@ def sources(turn: Turn, code: str, facet: Facet) -> None:
         turn.say(render("gone"), [button("browse", "b:fields")])
         return
     own = [record.sources[key] for key in told.source_keys(record, facet) if key in record.sources]
-    every = [source for key, source in record.sources.items() if key != UNSOURCED]
-    html = render("sources", record=record, facet=facet.value, sources=own or every, own=bool(own))
+    found = own or told.general_sources(record)
+    html = render("sources", record=record, facet=facet.value, sources=found, own=bool(own), title=title)
     turn.say(html, [facet_button(code, facet)])
 
 
 def _redirect(turn: Turn, record: Procedure, facets: Sequence[Facet], words: str) -> None:
     """Explain a procedure that is not filed here (any more), and go on to the one that is."""
     targets = [target for code in record.redirect_to if (target := turn.kb.catalog.get(code))]
-    html = render("redirect", **_tools(turn, record), targets=targets)
+    known = told.known(record, Facet.CHANGES)
+    wanted = known and Facet.CHANGES in facets and not targets
+    changes = Markup(body(turn, record, Facet.CHANGES)) if wanted else ""  # noqa: S704
+    html = render("redirect", **_tools(turn, record), targets=targets, changes=changes)
     if targets:
         turn.say(html)
         show(turn, targets[0].id, facets, words, others=[target.id for target in targets[1:]])
         return
     remember(turn, record.id, facets[0])
-    turn.say(html, [button("changes", f"p:{record.id}:changes"), button("human", "human")])
+    more = [button("changes", f"p:{record.id}:changes")] if known and not wanted else []
+    turn.say(html, [*more, button("human", "human")])

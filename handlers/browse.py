@@ -7,8 +7,8 @@ from handlers.ask import shorten
 from handlers.memory import settle
 from handlers.render import button, render
 
-PAGE = 8
-"""Procedures on one page: what a phone screen holds with their buttons."""
+PAGE = 6
+"""Procedures on one page: with a row of page buttons no more than a phone screen holds."""
 
 
 def fields(turn: Turn) -> None:

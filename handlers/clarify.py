@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.turns import Button, Outcome, Turn
-from handlers.ask import common_object, names
+from handlers.ask import common_object, names, procedure_button
 from handlers.quote import readable
 from handlers.render import button, render
 from knowledge.model import Facet
@@ -42,10 +42,12 @@ def siblings(turn: Turn, code: str) -> None:
     codes = [other.id for other in turn.kb.catalog.siblings(code)]
     turn.outcome = Outcome("clarify", tuple(codes))
     turn.dialogue.tries = 0
-    if record is None or not codes:
+    if record is None:
         turn.say(render("gone"), [button("browse", "b:fields")])
+    elif not codes:
+        turn.say(render("no_siblings", record=record), [procedure_button(turn, code), button("browse", "b:fields")])
     else:
-        _list(turn, codes, quoted="")
+        _list(turn, codes, quoted=record.label)
 
 
 def choose(turn: Turn, code: str) -> Facet:

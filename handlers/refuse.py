@@ -8,21 +8,28 @@ from handlers.agency import agency
 from handlers.render import button, render
 from knowledge.understand import Understanding
 
+SURE = 0.45
+"""The likeness from which a procedure of another agency is named without «có thể»."""
+
 MANNERS = ("smalltalk", "insult", "manipulation", "nonsense", "foreign")
 
 
 def refuse(turn: Turn, understood: Understanding) -> None:
     """Name the agency whose business it is, or answer in one short sentence."""
-    outcome = Outcome("refuse", score=understood.score, gap=understood.gap)
+    outcome = Outcome("refuse", score=understood.score, gap=understood.gap, others=understood.others)
     neighbour = turn.kb.neighbours.get(understood.neighbour or "")
-    if neighbour is None and turn.dialogue.tries and understood.manner not in MANNERS[:3]:
+    others = [other for code in understood.others if (other := turn.kb.others.get(code))]
+    if neighbour is None and not others and turn.dialogue.tries and understood.manner not in MANNERS[:3]:
         clarify.again(turn)
         turn.outcome = outcome
         return
     turn.outcome = outcome
     if understood.manner not in MANNERS:
         turn.dialogue.unanswered = turn.incoming.text
-    if neighbour is not None:
+    if others:
+        sure = len(others) == 1 and understood.gap >= SURE
+        html = render("elsewhere", others=others, sure=sure, neighbour=neighbour, agency=agency(turn.settings))
+    elif neighbour is not None:
         html = render("neighbour", neighbour=neighbour, agency=agency(turn.settings))
     else:
         manner = understood.manner if understood.manner in MANNERS else "unknown"

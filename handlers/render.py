@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import tomllib
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from bot.turns import Button
+from handlers.layout import laid_out
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -57,7 +59,8 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(money=money, date=date, month=month, links=links, upper_first=upper_first)
+    environment.filters.update(money=money, date=date, month=month, links=links, laid_out=laid_out)
+    environment.filters.update(upper_first=upper_first, lower_first=lower_first, enumerated=enumerated)
     environment.globals["label"] = label
     return environment
 
@@ -80,6 +83,16 @@ def month(day: dt.date) -> str:
 def upper_first(text: str) -> str:
     """The text with its first letter large."""
     return text[:1].upper() + text[1:]
+
+
+def lower_first(text: str) -> str:
+    """The text with its first letter small, unless the first word is an abbreviation («UBND»)."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text
+
+
+def enumerated(texts: Sequence[str]) -> str:
+    """Several texts as one: "Tổ chức; cá nhân; người nước ngoài"."""
+    return "; ".join([*texts[:1], *(lower_first(text) for text in texts[1:])])
 
 
 def links(text: str) -> Markup:

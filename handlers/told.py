@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from knowledge import facts
-from knowledge.model import UNSOURCED, Dossier, Facet, Fee, Paper, Procedure, TimeLimit
+from knowledge.model import UNSOURCED, Dossier, Facet, Fee, Paper, Procedure, Source, TimeLimit
 from knowledge.understand import matching_cases
 from knowledge.vietnamese import fold
 
@@ -29,7 +29,8 @@ COVERED = {
 }
 """The keys of a record that a part without a basis of its own is made of."""
 
-_REMARK = re.compile(r"\s*\([^()]*\)\s*$")
+_REMARK = re.compile(r"(\s*\([^()]*\)|\s+– dùng để đối chiếu[^()]*)+\s*$")
+_YEAR = re.compile(r"/(20\d\d)/")
 _FILING = re.compile(r"\bnhan\b.*\b(ho so|phieu khai bao|ban cong bo|dang ky kiem tra|giay de nghi|de nghi)\b")
 _OTHER_START = re.compile(
     r"\b(ket qua|hoi dong|y kien|bien ban|de xuat phuong an|co quan quan ly|don vi su nghiep|cac chang|hai chang)\b"
@@ -53,13 +54,15 @@ class Fees:
 class Case:
     """The papers of one case. `extra` are those beyond the papers common to several cases.
 
-    `for_all`: they are asked for in every case.
+    `for_all`: they are asked for in every case. `shared`: so many papers are counted before `extra`.
+    `remark`: what stands as the case of the only dossier is a remark on it.
     """
 
     dossier: Dossier
     extra: tuple[Paper, ...]
-    with_common: bool
+    shared: int
     for_all: bool
+    remark: bool
 
 
 @dataclass(frozen=True)
@@ -104,7 +107,9 @@ def papers(record: Procedure, words: str, number: int | None, everything: bool) 
     wanted = [told[at] for at in picked] or list(told)
     shown = [dossier for dossier in told if dossier in wanted or for_all(dossier)]
     common = _common(shown)
-    return Papers(common, tuple(_case(dossier, common) for dossier in shown), len(told) - len(shown))
+    general = sum(len(dossier.items) for dossier in told if for_all(dossier)) if len(told) > 1 else 0
+    cases = tuple(_case(dossier, common, general) for dossier in shown)
+    return Papers(common, cases, len(told) - len(shown))
 
 
 def for_all(dossier: Dossier) -> bool:
@@ -124,10 +129,11 @@ def _common(dossiers: Sequence[Dossier]) -> tuple[Paper, ...]:
     return tuple(paper for paper in full[0].items if paper in found)
 
 
-def _case(dossier: Dossier, common: tuple[Paper, ...]) -> Case:
+def _case(dossier: Dossier, common: tuple[Paper, ...], general: int) -> Case:
     shares = bool(common) and set(common) <= set(dossier.items)
     extra = tuple(paper for paper in dossier.items if not shares or paper not in common)
-    return Case(dossier, extra, shares, for_all(dossier))
+    shared = 0 if for_all(dossier) else general + shares * len(common)
+    return Case(dossier, extra, shared, for_all(dossier), (dossier.case or "").startswith("theo "))
 
 
 def limits(record: Procedure) -> tuple[tuple[TimeLimit, ...], tuple[TimeLimit, ...]]:
@@ -171,7 +177,25 @@ def legal_basis(record: Procedure, facet: Facet) -> tuple[str, ...]:
     if facet is Facet.FEE:
         named = [fee.legal for fee in record.told_fees if fee.legal]
         if named:
-            return tuple(dict.fromkeys(named))
-    keys = source_keys(record, facet)
-    titles = [record.sources[key].title for key in keys if key.startswith("L")]
+            return tuple(text for text in dict.fromkeys(named) if not _part_of_another(text, named))
+    titles = [record.sources[key].title for key in source_keys(record, facet) if key.startswith("L")]
+    if facet is not Facet.CHANGES:
+        titles = [title for title in titles if not _later(title, record)]
     return tuple(_REMARK.sub("", title) for title in titles[:_BASIS_SHOWN])
+
+
+def _part_of_another(text: str, texts: Iterable[str]) -> bool:
+    return any(text != other and other.startswith(text) for other in texts)
+
+
+def _later(title: str, record: Procedure) -> bool:
+    """Whether a law text is younger than the data, so that the facts cannot rest on it."""
+    year = _YEAR.search(title)
+    return year is not None and int(year[1]) > record.as_of.year
+
+
+def general_sources(record: Procedure) -> tuple[Source, ...]:
+    """The sources of a record as a whole: not those that only tell what changed since."""
+    return tuple(
+        source for key, source in record.sources.items() if key != UNSOURCED and set(source.covers) != {"later_changes"}
+    )

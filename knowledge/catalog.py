@@ -14,15 +14,16 @@ HERE = Path(__file__).parent
 
 
 class Catalog:
-    """The department's procedures, and the redirects that only point people on.
+    """The department's procedures, the redirects that only point people on, and `others` of other agencies.
 
-    Iterating and counting give the department's own procedures; `get` also finds redirects.
+    Iterating and counting give the department's own procedures; `get` finds all of them.
     """
 
     def __init__(self, procedures: Iterable[Procedure]) -> None:
         self._all = {record.id: record for record in procedures}
-        self.procedures = tuple(r for r in self._all.values() if r.membership != "redirect")
+        self.procedures = tuple(r for r in self._all.values() if r.membership not in ("redirect", "other"))
         self.redirects = tuple(r for r in self._all.values() if r.membership == "redirect")
+        self.others = tuple(r for r in self._all.values() if r.membership == "other")
 
     def __iter__(self) -> Iterator[Procedure]:
         return iter(self.procedures)
@@ -31,7 +32,7 @@ class Catalog:
         return len(self.procedures)
 
     def get(self, code: str) -> Procedure | None:
-        """The record with this id (national code or slug), redirects included."""
+        """The record with this id (national code or slug), redirects and others included."""
         return self._all.get(code)
 
     def in_force(self, day: date) -> tuple[Procedure, ...]:

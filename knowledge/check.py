@@ -31,7 +31,7 @@ class Checked:
     @property
     def own(self) -> tuple[Procedure, ...]:
         """The department's own records, without redirects."""
-        return tuple(record for record in self.records if record.membership != "redirect")
+        return tuple(record for record in self.records if record.membership not in ("redirect", "other"))
 
     @property
     def errors(self) -> tuple[Finding, ...]:

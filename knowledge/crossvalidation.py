@@ -48,6 +48,9 @@ def report(by: str) -> Iterator[str]:
     yield ""
     yield "điểm tin cậy: từ – đến, số câu, tỷ lệ đúng thủ tục"
     yield from _reliability(tested)
+    yield ""
+    yield "ngưỡng min_score chọn trên nửa A, thử trên nửa B"
+    yield from _thresholds(tested[::2], tested[1::2])
 
 
 def run(by: str) -> Iterator[Tested]:
@@ -109,3 +112,31 @@ def _reliability(tested: Sequence[Tested]) -> Iterator[str]:
         if band:
             right = sum(row.understood.codes[0] in row.label.codes for row in band)
             yield f"{low:5.2f} – {min(high, 1):4.2f} {len(band):6} {100 * right / len(band):6.1f} %"
+
+
+def _thresholds(chosen_on: Sequence[Tested], checked_on: Sequence[Tested]) -> Iterator[str]:
+    """For each allowed share of wrong answers, the least score that keeps it on one half, and what it does on
+    the other: questions answered at once, and those answered wrongly.
+    """
+    for allowed in (0.01, 0.015, 0.02, 0.03):
+        scores = sorted({0.0, *(row.understood.score for row in chosen_on)})
+        score = next((score for score in scores if _wrong(chosen_on, score) <= allowed), 1.0)
+        yield (
+            f"sai ≤ {100 * allowed:.1f} %: min_score {score:.2f}; "
+            f"A trả lời ngay {100 * _answered(chosen_on, score):.1f} %, sai {100 * _wrong(chosen_on, score):.1f} %; "
+            f"B trả lời ngay {100 * _answered(checked_on, score):.1f} %, sai {100 * _wrong(checked_on, score):.1f} %"
+        )
+
+
+def _answered(tested: Sequence[Tested], score: float) -> float:
+    asked = [row for row in tested if row.label.kind == "answer"]
+    return sum(_sure(row, score) for row in asked) / len(asked)
+
+
+def _wrong(tested: Sequence[Tested], score: float) -> float:
+    asked = [row for row in tested if row.label.kind == "answer"]
+    return sum(_sure(row, score) and row.understood.codes[0] not in row.label.codes for row in asked) / len(asked)
+
+
+def _sure(row: Tested, score: float) -> bool:
+    return row.understood.kind is Kind.ANSWER and row.understood.score >= score

@@ -13,7 +13,10 @@ REDIRECTS = {"cong-bo-hop-quy-hang-nhap-khau": "2.001259"}
 
 @dataclass(frozen=True)
 class Label:
-    """What is right for one message: see `tests/eval/README.md`."""
+    """What is right for one message: see `tests/eval/README.md`.
+
+    `others`: procedures of other agencies, any of which is the right one to name.
+    """
 
     id: str
     text: str
@@ -21,6 +24,7 @@ class Label:
     codes: tuple[str, ...] = ()
     facets: tuple[str, ...] = ()
     style: str = ""
+    others: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, row: Mapping[str, Any], *, id: str = "", text: str = "") -> Label:
@@ -32,6 +36,7 @@ class Label:
             codes=tuple(row["codes"]),
             facets=tuple(row["facets"]),
             style=row.get("style", ""),
+            others=tuple(row.get("others", ())),
         )
 
 
@@ -43,6 +48,7 @@ class Given:
     codes: tuple[str, ...] = ()
     facet: str | None = None
     topic: str | None = None
+    others: tuple[str, ...] = ()
 
 
 def verdict(label: Label, given: Given) -> str:
@@ -106,10 +112,19 @@ class Score:
         refuse = self.counts("refuse")
         shares["refuse_right"] = (refuse["right"], refuse.total())
         shares["refuse_ours"] = (refuse["ours"], refuse.total())
+        shares |= self._elsewhere()
         calm = [given for label, given, _ in self.rows if label.kind != "emergency"]
         shares["false_alarms"] = (sum(given.kind == "emergency" for given in calm), len(calm))
         shares["all_right"] = (sum(v == "right" for _, _, v in self.rows), len(self.rows))
         return {name: 100 * part / whole for name, (part, whole) in shares.items() if whole}
+
+    def _elsewhere(self) -> dict[str, tuple[int, int]]:
+        """How often the right procedure of another agency is the first one named, and one of those named."""
+        rows = [(label.others, given.others) for label, given, _ in self.rows if label.others]
+        return {
+            "others_first": (sum(given[:1] != () and given[0] in right for right, given in rows), len(rows)),
+            "others_named": (sum(not set(right).isdisjoint(given) for right, given in rows), len(rows)),
+        }
 
     def by(self, key: str) -> dict[str, Counter[str]]:
         """Verdicts of procedure questions by "style" or by "facet" (the first that is right)."""

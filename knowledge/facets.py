@@ -16,7 +16,7 @@ from knowledge.vietnamese import Word
 SECOND_SHARE = 0.6
 """A second part is answered too when its cue is at least this strong, beside the strongest one."""
 
-STRONG_CUE, WEAK_CUE = 4.0, 1.0
+STRONG_CUE, WEAK_CUE = 5.0, 2.0
 """What the strongest cue of the word tables adds to the logarithm of the learned share."""
 
 HEARD = 0.75

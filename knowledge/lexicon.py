@@ -128,9 +128,9 @@ class CueSet:
 class Lexicon:
     """All word tables, read with one speller. `known`: words of the records that are no Vietnamese syllables."""
 
-    def __init__(self, folder: Path, known: Iterable[str]) -> None:
-        spelling = tomlfile.load(folder / "spelling.toml", Spelling)
-        self.speller = Speller(spelling.model_dump(), frozenset(known))
+    def __init__(self, folder: Path, known: Iterable[str] = (), *, spelling: bool = True) -> None:
+        tables = tomlfile.load(folder / "spelling.toml", Spelling)
+        self.speller = Speller(tables.model_dump() if spelling else {}, frozenset(known))
         stop = tomlfile.load(folder / "stop.toml", Stop)
         self.stop = PhraseTable(self.speller, ((word, True) for word in (*stop.words, *stop.places)))
         events = tomlfile.load(folder / "events.toml", Events)

@@ -31,6 +31,22 @@ class Thresholds:
 
 
 @dataclass(frozen=True)
+class Parts:
+    """Which parts of the understanding take part; one is left out only to see what it earns (`eval --ablation`)."""
+
+    learned_subjects: bool = True
+    learned_facets: bool = True
+    index: bool = True
+    events: bool = True
+    families: bool = True
+    spelling: bool = True
+    misspelt: bool = True
+
+
+ALL_PARTS = Parts()
+
+
+@dataclass(frozen=True)
 class Context:
     """What went before in the conversation.
 
@@ -57,7 +73,8 @@ class Understanding:
     `situation`: a life situation of situations.toml. `neighbour`: for REFUSE, the agency of
     neighbours.toml whose business it is. `manner`: for REFUSE without a neighbour, one of "smalltalk",
     "insult", "manipulation", "nonsense", "foreign", "unknown"; for FEEDBACK "praise", "opening" (nothing
-    told yet) or "". `rejected`: the person said that the last answer was not what they meant.
+    told yet) or "". `rejected`: the person said that the last answer was not what they meant. `others`: for
+    REFUSE, procedures of other agencies that are meant, likeliest first (ids of `Knowledge.others`).
     """
 
     kind: Kind
@@ -70,6 +87,7 @@ class Understanding:
     neighbour: str | None = None
     manner: str = ""
     rejected: bool = False
+    others: tuple[str, ...] = ()
 
 
 NOTHING_BEFORE = Context()

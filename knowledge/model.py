@@ -98,9 +98,12 @@ class TimeLimit(_Based):
 
 
 class Fee(_Based):
-    """One row of the fee table: an `amount` in đồng per `unit`, or a `formula` in words."""
+    """One row of the fee table: an `amount` in đồng per `unit`, or a `formula` in words.
 
-    kind: Literal["phí", "lệ phí"]
+    `kind` "phí, lệ phí": the source does not say which of the two it is.
+    """
+
+    kind: Literal["phí", "lệ phí", "phí, lệ phí"]
     name: Text
     case: str | None = None
     amount: Annotated[int, Field(ge=0)] | None = None
@@ -144,7 +147,11 @@ class LegalText(_Record):
 
 
 class Procedure(_Record):
-    """One administrative procedure (TTHC) with everything the service may say about it."""
+    """One administrative procedure (TTHC) with everything the service may say about it.
+
+    `membership` "other": the procedure of another agency, known only to point people there; `agency` names
+    the ministry or court whose field it is.
+    """
 
     id: Annotated[str, Field(pattern=r"^[0-9a-z][0-9a-z.-]*$", max_length=50)]
     code: str | None = None
@@ -160,11 +167,12 @@ class Procedure(_Record):
     as_of: dt.date
     valid_from: dt.date | None = None
     valid_to: dt.date | None = None
-    membership: Literal["national", "doubtful", "seed", "redirect"]
+    membership: Literal["national", "doubtful", "seed", "redirect", "other"]
     membership_note: str | None = None
     redirect_to: tuple[str, ...] = ()
     applicants: tuple[Text, ...] = ()
     handled_by: Text
+    agency: str | None = None
     channels: tuple[Text, ...] = ()
     online_level: str | None = None
     no_fee: bool

@@ -48,10 +48,11 @@ Postings = dict[str, tuple[npt.NDArray[np.int32], npt.NDArray[np.float64]]]
 
 
 class Index:
-    """An inverted index over targets and their phrases."""
+    """An inverted index over targets and their phrases. `correct`: misspelt words are matched to the nearest."""
 
-    def __init__(self, targets: Iterable[Target]) -> None:
+    def __init__(self, targets: Iterable[Target], *, correct: bool = True) -> None:
         self.targets = tuple(targets)
+        self._correct = correct
         owners: list[int] = []
         wholes: list[dict[str, float]] = []
         phrases: list[Counter[str]] = []
@@ -86,28 +87,35 @@ class Index:
             for feature, pairs in postings.items()
         }
 
-    def search(self, words: Sequence[str], limit: int | None = None) -> list[Match]:
-        """Every target that shares something with `words`, best first; at most `limit` of them."""
+    def search(self, words: Sequence[str]) -> list[Match]:
+        """Every target that shares something with `words`, best first."""
+        score = self.scores(words)
+        matches = [Match(self.targets[n].key, float(score[n])) for n in np.flatnonzero(score)]
+        return sorted(matches, key=lambda match: (-match.score, match.key))
+
+    def scores(self, words: Sequence[str]) -> npt.NDArray[np.float64]:
+        """The likeness (0-1) of each target to `words`, in the order of `targets`."""
         query = self._query(words)
         norm = math.sqrt(sum(value * value for value in query.values())) or 1.0
         whole = self._sums(query, norm, self._wholes, len(self.targets))
         phrase = self._sums(query, norm, self._phrases, len(self._phrase_owner))
         best = np.zeros(len(self.targets))
         np.maximum.at(best, self._phrase_owner, phrase)
-        score = WHOLE_SHARE * whole + (1 - WHOLE_SHARE) * best
-        found = np.flatnonzero(whole)
-        if limit is not None and len(found) > limit:
-            found = found[np.argpartition(-score[found], limit)[:limit]]
-        matches = [Match(self.targets[n].key, float(score[n])) for n in found]
-        return sorted(matches, key=lambda match: (-match.score, match.key))
+        return WHOLE_SHARE * whole + (1 - WHOLE_SHARE) * best
 
     def known(self, word: str) -> str | None:
         """The word as the index knows it: itself, or the nearest one when it seems misspelt."""
-        return word if word in self.vocabulary else self._nearest(word)
+        if word in self.vocabulary:
+            return word
+        return self._nearest(word) if self._correct else None
 
-    def weight(self, feature: str) -> float | None:
-        """How much a word or pair of words tells (idf); None for one that no target has."""
-        return self._idf.get(feature)
+    def knows(self, feature: str) -> bool:
+        """Whether any target has the word or pair of words."""
+        return feature in self._idf
+
+    def weight(self, feature: str) -> float:
+        """How much a word or pair of words tells (idf); what no target has tells most."""
+        return self._idf.get(feature, self._unknown_idf)
 
     @staticmethod
     def _sums(query: Mapping[str, float], norm: float, postings: Postings, count: int) -> npt.NDArray[np.float64]:

@@ -49,6 +49,7 @@ _MEMBERSHIPS = {
     "doubtful": "chưa chắc thuộc danh mục của Sở",
     "seed": "nêu trong báo cáo của Sở",
     "redirect": "không thuộc Sở, chỉ để chỉ đường",
+    "other": "của cơ quan khác, chỉ để chỉ đường",
 }
 _UNVERIFIED = " (chưa xác minh)"
 
@@ -87,6 +88,7 @@ def record_text(record: Procedure) -> Iterator[str]:
     yield from _section("Ghi chú danh mục", [record.membership_note])
     yield from _section("Tóm tắt", [record.plain])
     yield from _part(record, "Đối tượng", "applicants", record.applicants)
+    yield from _section("Bộ, ngành", [record.agency])
     yield from _part(record, "Cơ quan giải quyết", "handled_by", [record.handled_by])
     yield from _part(record, "Cách nộp", "channels", record.channels)
     yield from _part(record, "Mức trực tuyến", "online_level", [record.online_level])

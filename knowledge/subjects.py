@@ -15,6 +15,7 @@ from knowledge.features import features
 from knowledge.general import Neighbour, Topic
 from knowledge.lexicon import Lexicon
 from knowledge.linear import LinearModel
+from knowledge.meaning import ALL_PARTS, Parts
 from knowledge.message import Message
 from knowledge.model import Procedure
 from knowledge.search import Index
@@ -85,11 +86,14 @@ class Subjects:
         neighbours: Mapping[str, Neighbour],
         lexicon: Lexicon,
         learned: LinearModel | None,
+        parts: Parts = ALL_PARTS,
     ) -> None:
         self._lexicon = lexicon
-        self._objects = Index(object_targets(catalog, neighbours, lexicon))
-        self._topics = Index(topic_targets(topics, lexicon))
-        self._learned = learned
+        self._parts = parts
+        self._objects = Index(object_targets(catalog, neighbours, lexicon), correct=parts.misspelt)
+        self._topics = Index(topic_targets(topics, lexicon), correct=parts.misspelt)
+        self._learned = learned if parts.learned_subjects else None
+        self._steepness = STEEPNESS if parts.index else 0.0
         records = (*catalog.procedures, *catalog.redirects)
         self._keys = {record.id for record in records} | {NEIGHBOUR + key for key in neighbours}
         self._keys |= {TOPIC + key for key in topics}
@@ -107,7 +111,7 @@ class Subjects:
         learned = self._learned_shares(message)
         keys = only or (learned.keys() | likeness.keys())
         value = {
-            key: math.log(learned.get(key, DOUBT) + DOUBT) + STEEPNESS * max(likeness.get(key, 0.0), 0.0)
+            key: math.log(learned.get(key, DOUBT) + DOUBT) + self._steepness * max(likeness.get(key, 0.0), 0.0)
             for key in keys
         }
         return _shares(value, likeness)
@@ -143,7 +147,7 @@ class Subjects:
 
     def _event_bonus(self, key: str, events: frozenset[str]) -> float:
         mine = self._events.get(key)
-        if mine is None or not events:
+        if mine is None or not events or not self._parts.events:
             return 0.0
         if mine & events:
             return EVENT_FITS * min(len(mine & events), 2)

@@ -51,7 +51,7 @@ def learn(folder: Path) -> dict[Path, LinearModel]:
     topics = load_topics(folder / "topics.toml").values()
     neighbours = load_neighbours(folder / "neighbours.toml").values()
     corpus = load_corpus(folder / "utterances")
-    lexicon = Lexicon(folder / "words", ())
+    lexicon = Lexicon(folder / "words")
     subjects = subject_examples(catalog, topics, neighbours, corpus)
     return {
         folder / "weights" / "subjects.npz": train(subjects, lexicon),

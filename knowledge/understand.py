@@ -8,18 +8,21 @@ from pathlib import Path
 from knowledge.cases import matching_cases
 from knowledge.catalog import HERE, Catalog
 from knowledge.conversation import Conversation
+from knowledge.elsewhere import elsewhere
 from knowledge.families import FamilyTable
 from knowledge.followup import chosen_number
 from knowledge.general import Neighbour, Situation, Topic
 from knowledge.kinds import is_emergency, is_feedback, is_feedback_opening, is_legal_complaint, playing
-from knowledge.lexicon import Lexicon
+from knowledge.lexicon import Families, Lexicon
 from knowledge.linear import Learned
-from knowledge.meaning import Context, Kind, Thresholds, Understanding
+from knowledge.meaning import ALL_PARTS, Context, Kind, Parts, Thresholds, Understanding
 from knowledge.message import Message, read_message
 from knowledge.model import Facet
+from knowledge.neighbourhood import Neighbourhood
+from knowledge.others import OtherProcedure
 from knowledge.search import Index
 from knowledge.subjects import Candidate, Subjects, likeliest_group
-from knowledge.targets import situation_targets
+from knowledge.targets import object_targets, situation_targets
 
 __all__ = ["Context", "Kind", "Thresholds", "Understander", "Understanding", "matching_cases"]
 
@@ -34,6 +37,9 @@ SITUATION_SURE = 0.5
 
 MENTIONED = 0.3
 """The likeness and the share from which a text that asks nothing speaks of a procedure."""
+
+LEAST_WORDS = 3
+"""A shorter message without a known sign is no report, complaint or cry for help («hủy»)."""
 
 _KINDS = {"feedback": Kind.FEEDBACK, "legal_complaint": Kind.LEGAL_COMPLAINT, "emergency": Kind.EMERGENCY}
 _ABOUT_FEEDBACK = ("topic:feedback_howto", "topic:feedback_status")
@@ -51,14 +57,20 @@ class Understander:
         thresholds: Thresholds,
         words: Path = WORDS,
         learned: Learned | None = None,
+        others: Mapping[str, OtherProcedure] | None = None,
+        parts: Parts = ALL_PARTS,
     ) -> None:
         self.thresholds = thresholds
-        self.lexicon = Lexicon(words, ())
+        self.lexicon = Lexicon(words, spelling=parts.spelling)
         self._catalog = catalog
         self._situations = Index(situation_targets(situations, self.lexicon))
-        self.subjects = Subjects(catalog, topics, neighbours, self.lexicon, learned.subjects if learned else None)
-        self._learned_facets = learned.facets if learned else None
-        self._families = FamilyTable(self.lexicon.families, self.lexicon)
+        self.subjects = Subjects(
+            catalog, topics, neighbours, self.lexicon, learned.subjects if learned else None, parts
+        )
+        self._learned_facets = learned.facets if learned and parts.learned_facets else None
+        own = object_targets(catalog, {}, self.lexicon) if others else []
+        self._neighbourhood = Neighbourhood(others, own, self.lexicon) if others else None
+        self._families = FamilyTable(self.lexicon.families if parts.families else Families(family={}), self.lexicon)
         self._conversation = Conversation(catalog, self.subjects, self._families, thresholds)
 
     def understand(self, text: str, context: Context = NOTHING_BEFORE) -> Understanding:
@@ -69,7 +81,8 @@ class Understander:
             return self._conversation.chosen(context.offered[number - 1], (), context)
         if not any(char.isalpha() for word in message.words for char in word.folded):
             return Understanding(Kind.REFUSE, manner="nonsense")
-        return self._special(message) or self._question(message, context)
+        special = self._special(message)
+        return special or self._or_elsewhere(self._question(message, context), message, context)
 
     def procedures_in(self, text: str) -> tuple[str, ...]:
         """The procedures that a text which asks nothing (a feedback) speaks of, likeliest first; mostly none."""
@@ -119,12 +132,18 @@ class Understander:
             events = frozenset({"new"})
         return self._decide(message, ranked, events)
 
+    def _or_elsewhere(self, understood: Understanding, message: Message, context: Context) -> Understanding:
+        named = self._neighbourhood.named(message) if self._neighbourhood else None
+        return elsewhere(understood, named, context)
+
     def _decide(self, message: Message, ranked: Sequence[Candidate], events: frozenset[str]) -> Understanding:
         limits = self.thresholds
         group = likeliest_group(ranked)
         of_group = [candidate for candidate in ranked if candidate.group in group]
         best = of_group[0]
         gap = best.share - (of_group[1].share if len(of_group) > 1 else 0.0)
+        if best.group in _KINDS and len(message.words) < LEAST_WORDS:
+            return Understanding(Kind.REFUSE, manner="unknown", score=best.share, gap=gap)
         if best.group:
             return _not_a_procedure(best, gap)
         ours = of_group

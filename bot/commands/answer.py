@@ -18,6 +18,9 @@ def register(app: typer.Typer) -> None:
 
 def answer(
     kb: Annotated[Path | None, typer.Option(metavar="DIR", help="Thư mục bản ghi khác.")] = None,
+    neighbours: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Tệp thủ tục của cơ quan khác (.jsonl, .jsonl.xz).")
+    ] = None,
     config: Annotated[Path, typer.Option(help="Tệp cấu hình.")] = Path("config.toml"),
 ) -> None:
     """Trả lời từng dòng JSON {"id","text","session"?} đọc từ đầu vào chuẩn."""
@@ -29,7 +32,7 @@ def answer(
     from knowledge.tomlfile import TomlError
 
     try:
-        offline = open_offline(config, kb)
+        offline = open_offline(config, kb, neighbours)
     except (ConfigError, TomlError, CalendarError) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from error

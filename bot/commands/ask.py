@@ -16,6 +16,9 @@ def register(app: typer.Typer) -> None:
 def ask(
     question: Annotated[str, typer.Argument(metavar="CÂU-HỎI", help="Câu hỏi, có dấu hay không dấu.")],
     kb: Annotated[Path | None, typer.Option(metavar="DIR", help="Thư mục bản ghi khác.")] = None,
+    neighbours: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Tệp thủ tục của cơ quan khác (.jsonl, .jsonl.xz).")
+    ] = None,
     config: Annotated[Path, typer.Option(help="Tệp cấu hình.")] = Path("config.toml"),
 ) -> None:
     """Hỏi một câu và in câu trả lời kèm các nút."""
@@ -27,7 +30,7 @@ def ask(
     from knowledge.tomlfile import TomlError
 
     try:
-        offline = open_offline(config, kb)
+        offline = open_offline(config, kb, neighbours)
     except (ConfigError, TomlError, CalendarError) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from error

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,25 +10,6 @@ import typer
 if TYPE_CHECKING:
     from bot.commands.offline import Offline
     from knowledge.evaluation import Score
-
-MEANING = {
-    "answered_right": "hỏi thủ tục: trả lời ngay, đúng thủ tục và đúng phần",
-    "procedure_right": "  … đúng thủ tục (phần nào cũng tính)",
-    "answered_or_offered": "  … đúng thủ tục được trả lời hoặc có trong câu hỏi lại",
-    "other_facet": "  … đúng thủ tục, nói nhầm phần",
-    "wrong_though_sure": "  … trả lời chắc chắn nhưng sai thủ tục",
-    "refused_ours": "  … việc của Sở mà từ chối",
-    "clarify_right": "câu mơ hồ: hỏi lại với lựa chọn đúng",
-    "general_right": "câu hỏi chung: đúng chủ đề",
-    "feedback_right": "nhận ra phản ánh, góp ý, khen",
-    "legal_complaint_right": "nhận ra khiếu nại, tố cáo",
-    "emergency_right": "nhận ra tình huống khẩn cấp",
-    "false_alarms": "báo khẩn cấp nhầm",
-    "refuse_right": "việc của nơi khác, đùa, phá: từ chối đúng",
-    "refuse_ours": "  … trả lời như việc của Sở",
-    "all_right": "tất cả: đúng",
-}
-VERDICTS = ("right", "facet", "asked", "lost", "wrong", "refused", "other")
 
 
 def register(app: typer.Typer) -> None:
@@ -46,12 +26,18 @@ def evaluate(
         ),
     ] = None,
     show: Annotated[bool, typer.Option("--show", help="In từng câu không đúng.")] = False,
+    confusion: Annotated[bool, typer.Option("--confusion", help="In những cặp bị nhầm.")] = False,
+    ablation: Annotated[bool, typer.Option("--ablation", help="Chấm lại khi bỏ lần lượt từng phần.")] = False,
     kb: Annotated[Path | None, typer.Option(metavar="DIR", help="Thư mục bản ghi khác.")] = None,
+    neighbours: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Tệp thủ tục của cơ quan khác (.jsonl, .jsonl.xz).")
+    ] = None,
     config: Annotated[Path, typer.Option(help="Tệp cấu hình.")] = Path("config.toml"),
 ) -> None:
     """Chấm điểm trên các câu hỏi có nhãn và in bảng kết quả."""
     import asyncio
 
+    from bot.commands import eval_report
     from bot.commands.offline import open_offline
     from bot.config import ConfigError
     from knowledge.calendar import CalendarError
@@ -61,12 +47,16 @@ def evaluate(
     try:
         floors = [_floor(text) for text in least or ()]
         conversations = [turns for path in files for turns in _read(path)]
-        offline = open_offline(config, kb)
+        offline = open_offline(config, kb, neighbours)
     except (ConfigError, TomlError, CalendarError, ValueError) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from error
     score = asyncio.run(_run(offline, conversations))
-    _print(score, show)
+    lines = [*(eval_report.misses(score) if show else ()), *eval_report.table(score)]
+    for line in [*lines, *(eval_report.confusions(score) if confusion else ())]:
+        typer.echo(line)
+    if ablation:
+        _print_ablation(score, conversations, config, kb, neighbours)
     figures = score.figures()
     below = [line for name, value in floors for line in missed(figures, name, value)]
     for line in below:
@@ -75,6 +65,8 @@ def evaluate(
 
 
 def _floor(text: str) -> tuple[str, float]:
+    from bot.commands.eval_report import MEANING
+
     name, _, value = text.partition("=")
     try:
         if name in MEANING:
@@ -104,33 +96,32 @@ def _read(path: Path) -> list[Any]:
 
 
 async def _run(offline: Offline, conversations: list[Any]) -> Score:
+    from dataclasses import replace
+
     from knowledge.evaluation import Given, Score
+    from knowledge.others import namesakes
 
     score = Score()
     for number, turns in enumerate(conversations):
         for label in turns:
             outcome = (await offline.turn(label.text, str(number))).outcome
             assert outcome is not None
-            score.add(label, Given(outcome.kind, outcome.codes, outcome.facet, outcome.topic))
+            given = Given(outcome.kind, outcome.codes, outcome.facet, outcome.topic, outcome.others)
+            score.add(replace(label, others=namesakes(offline.kb.others, label.others)), given)
     return score
 
 
-def _print(score: Score, show: bool) -> None:
-    if show:
-        for label, given, found in score.rows:
-            if found != "right":
-                wanted = f"{label.kind} {' '.join(label.codes)} {'/'.join(label.facets)}"
-                got = f"{given.kind} {' '.join(given.codes)} {given.facet or given.topic or ''}"
-                typer.echo(f"{found:9} {label.id:9} [{wanted}] -> [{got}] {label.text}")
-        typer.echo()
-    for name, value in score.figures().items():
-        typer.echo(f"{name:22}{value:6.1f} %  {MEANING[name]}")
-    for key, heading in (("style", "kiểu gõ"), ("facet", "phần được hỏi")):
-        typer.echo()
-        _groups(heading, score.by(key))
+def _print_ablation(full: Score, conversations: list[Any], config: Path, kb: Path | None, file: Path | None) -> None:
+    import asyncio
+    from dataclasses import fields
 
+    from bot.commands import eval_report
+    from bot.commands.offline import open_offline
+    from knowledge.meaning import Parts
 
-def _groups(heading: str, groups: dict[str, Counter[str]]) -> None:
-    typer.echo(f"{heading:14}" + "".join(f"{verdict:>9}" for verdict in VERDICTS))
-    for name, counts in groups.items():
-        typer.echo(f"{name or '-':14}" + "".join(f"{counts[verdict]:9}" for verdict in VERDICTS))
+    without = {}
+    for part in fields(Parts):
+        offline = open_offline(config, kb, file, Parts(**{part.name: False}))
+        without[part.name] = asyncio.run(_run(offline, conversations))
+    for line in eval_report.ablation(full, without):
+        typer.echo(line)

@@ -1,4 +1,4 @@
-"""`kb check | list | show | export`: the records, for the knowledge officer."""
+"""`kb check | list | show | export | import`: the records, for the knowledge officer."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from bot.commands.kb_import import import_records
+
 if TYPE_CHECKING:
     from knowledge.catalog import Catalog
 
@@ -19,11 +21,12 @@ Folder = Annotated[Path | None, typer.Option("--kb", help="Thư mục bản ghi 
 
 def register(app: typer.Typer) -> None:
     """Add the commands under `kb`."""
-    kb = typer.Typer(help="Bản ghi thủ tục: kiểm tra, liệt kê, xem, xuất.", no_args_is_help=True)
+    kb = typer.Typer(help="Bản ghi thủ tục: kiểm tra, liệt kê, xem, xuất, nhập.", no_args_is_help=True)
     kb.command("check")(check)
     kb.command("list")(list_records)
     kb.command("show")(show)
     kb.command("export")(export)
+    kb.command("import")(import_records)
     app.add_typer(kb, name="kb")
 
 

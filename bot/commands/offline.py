@@ -12,7 +12,7 @@ from bot.turns import Dialogue, Incoming, Turn
 from handlers.dispatch import handle
 from knowledge.base import Knowledge, load_knowledge
 from knowledge.catalog import HERE
-from knowledge.understand import Thresholds
+from knowledge.meaning import ALL_PARTS, Parts, Thresholds
 
 SESSIONS = 10_000
 """Conversations held at the same time; the oldest one makes room."""
@@ -23,7 +23,7 @@ class Offline:
 
     def __init__(self, settings: Settings, kb: Knowledge) -> None:
         self._settings = settings
-        self._kb = kb
+        self.kb = kb
         self._dialogues: dict[str, Dialogue] = {}
         self._count = 0
 
@@ -32,7 +32,7 @@ class Offline:
         self._count += 1
         now = local(datetime.now(UTC))
         incoming = Incoming("offline", "local", session or "", str(self._count), now, text=text or None, action=action)
-        turn = Turn(incoming, self._dialogue(session), now, self._kb, self._settings)
+        turn = Turn(incoming, self._dialogue(session), now, self.kb, self._settings)
         await handle(turn)
         if session is not None:
             self._dialogues[session] = turn.dialogue
@@ -46,12 +46,15 @@ class Offline:
         return self._dialogues.pop(session, None) or Dialogue()
 
 
-def open_offline(config: Path, kb: Path | None) -> Offline:
-    """Load settings and records. Raises ConfigError, TomlError or CalendarError."""
+def open_offline(config: Path, kb: Path | None, neighbours: Path | None = None, parts: Parts = ALL_PARTS) -> Offline:
+    """Load settings and records; `neighbours` instead of the file that the settings name.
+
+    Raises ConfigError, TomlError or CalendarError.
+    """
     settings = load(config)
     wanted = settings.understanding
     thresholds = Thresholds(wanted.min_score, wanted.min_gap, wanted.clarify_score, wanted.max_options)
-    return Offline(settings, load_knowledge(kb or HERE, thresholds))
+    return Offline(settings, load_knowledge(kb or HERE, thresholds, neighbours or wanted.neighbours, parts))
 
 
 def text_of(turn: Turn) -> str:
