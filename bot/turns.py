@@ -6,12 +6,15 @@ A channel makes an `Incoming` from its wire format and shows a `Reply` in its ow
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict
+
+from knowledge import personal
 
 if TYPE_CHECKING:
     from bot.config import Settings
@@ -41,7 +44,8 @@ class Incoming:
     `external_id` the message within the account: (channel, account, external_id) is unique, so the
     same update twice is one turn. `text` is what was typed or None; `action` is what a pressed button
     carries. `problem` names what could not be taken over ("file_too_large", "file_type",
-    "unsupported"), so that the person can be told. `group` is the id of an album.
+    "unsupported"), so that the person can be told. `group` is the id of an album. `masked` names what
+    was masked in the text (kinds of `knowledge.personal`).
     """
 
     channel: str
@@ -57,6 +61,14 @@ class Incoming:
     group: str | None = None
     problem: str | None = None
     extra: dict[str, str] = field(default_factory=dict)
+    masked: tuple[str, ...] = ()
+
+    def without_secrets(self) -> Incoming:
+        """The message with identity, card and account numbers, one-time codes and passwords masked in its text."""
+        if not self.text:
+            return self
+        text, kinds = personal.hide(unicodedata.normalize("NFC", self.text))
+        return replace(self, text=text, masked=tuple(dict.fromkeys((*self.masked, *kinds)))) if kinds else self
 
 
 @dataclass(frozen=True)

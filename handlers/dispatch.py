@@ -20,6 +20,7 @@ from handlers import (
     legal,
     memory,
     moves,
+    private,
     problems,
     refuse,
     sending,
@@ -47,12 +48,14 @@ OTHER_BUSINESS = (Kind.EMERGENCY, Kind.LEGAL_COMPLAINT)
 async def handle(turn: Turn) -> None:
     """Answer one message: changes the dialogue, says replies, names the outcome."""
     memory.forget_old(turn)
+    private.prepare(turn)
     held = turn.dialogue.draft
     if held and turn.dialogue.updated_at and turn.now - turn.dialogue.updated_at > PAUSE:
         held.interrupted = True
     await _serve(turn)
     if turn.outcome is None:
         turn.outcome = Outcome("refuse")
+    private.note(turn)
     turn.dialogue.updated_at = turn.now
 
 
@@ -72,6 +75,8 @@ async def _serve(turn: Turn) -> None:
         await actions.press(turn, incoming.action)
     elif text.split(maxsplit=1)[:1] and text.split(maxsplit=1)[0].lower() in COMMANDS:
         start.start(turn)
+    elif private.nothing_else(turn):
+        private.tell(turn)
     elif draft is not None:
         await _with_draft(turn, draft, text)
         return
@@ -89,7 +94,7 @@ async def _with_draft(turn: Turn, draft: FeedbackDraft, text: str) -> None:
     if draft.interrupted and Word.RESUME in read(text):
         feedback.resume(turn, draft)
         return
-    understood = turn.kb.understander.understand(text, memory.context(turn)) if text else None
+    understood = _meaning(turn, text) if text else None
     other = understood is not None and interrupts(understood, draft, text)
     if understood is not None and (other or track.code_in(text)):
         await _route(turn, text, understood)
@@ -119,7 +124,11 @@ def _for_draft(turn: Turn, draft: FeedbackDraft) -> bool:
 
 
 async def _understand(turn: Turn, text: str) -> None:
-    await _route(turn, text, turn.kb.understander.understand(text, memory.context(turn)))
+    await _route(turn, text, _meaning(turn, text))
+
+
+def _meaning(turn: Turn, text: str) -> Understanding:
+    return turn.kb.understander.understand(private.question(turn, text), memory.context(turn))
 
 
 async def _route(turn: Turn, text: str, understood: Understanding) -> None:
@@ -146,7 +155,9 @@ async def _route(turn: Turn, text: str, understood: Understanding) -> None:
 
 
 def _procedure(turn: Turn, understood: Understanding) -> None:
-    if duedate.wanted(turn, understood):
+    if _has_ended(turn, understood):
+        ask.answer(turn, understood)
+    elif duedate.wanted(turn, understood):
         duedate.answer(turn, understood)
     elif understood.situation and situation.known(turn, understood.situation) and _tells_story(turn, understood):
         situation.answer(turn, understood.situation, understood)
@@ -154,6 +165,12 @@ def _procedure(turn: Turn, understood: Understanding) -> None:
         clarify.clarify(turn, understood)
     else:
         ask.answer(turn, understood)
+
+
+def _has_ended(turn: Turn, understood: Understanding) -> bool:
+    """Whether the one procedure that is meant no longer holds (or not yet): nothing is counted from it."""
+    record = turn.kb.catalog.get(understood.codes[0]) if understood.kind is Kind.ANSWER else None
+    return record is not None and not record.in_force(turn.now.date())
 
 
 def _tells_story(turn: Turn, understood: Understanding) -> bool:

@@ -11,7 +11,7 @@ from knowledge.understand import Understanding
 SURE = 0.45
 """The likeness from which a procedure of another agency is named without «có thể»."""
 
-MANNERS = ("smalltalk", "insult", "manipulation", "nonsense", "foreign")
+MANNERS = ("smalltalk", "insult", "manipulation", "nonsense", "foreign", "elsewhere")
 
 
 def refuse(turn: Turn, understood: Understanding) -> None:

@@ -55,9 +55,10 @@ class Longest:
 
 
 def known(turn: Turn, name: str | None) -> bool:
-    """Whether there is such a situation, and at least one of its procedures in the records."""
+    """Whether there is such a situation, and its procedures that are in the records hold today."""
     found = turn.kb.situations.get(name or "")
-    return found is not None and any(turn.kb.catalog.get(step.code) for step in found.steps)
+    records = [record for step in (found.steps if found else ()) if (record := turn.kb.catalog.get(step.code))]
+    return bool(records) and all(record.in_force(turn.now.date()) for record in records)
 
 
 def answer(turn: Turn, name: str, understood: Understanding | None = None) -> None:

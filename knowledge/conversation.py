@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from knowledge.catalog import Catalog
+from knowledge.events import PAPER_EVENTS
 from knowledge.families import FamilyTable
 from knowledge.followup import none_of_them, rejects, switches
 from knowledge.meaning import Context, Kind, Thresholds, Understanding
@@ -17,6 +18,9 @@ OWN_SUBJECT = 0.34
 
 OWN_LEAD = 0.08
 """How much more like something new than what is under discussion a message must be to leave it."""
+
+SHORT_REJECTION = 4
+"""A rejection of so few words («sai rồi») names nothing else instead."""
 
 PICKED_LEAD = 0.03
 """By how much the likeness of an offered option must lead the next one to be taken."""
@@ -38,9 +42,9 @@ ABOUT_A_DOSSIER = frozenset(
 ITSELF = 0.85
 """The share from which a message means a procedure by itself, whatever is under discussion."""
 
-_STAY, _LEAVE, _RETURN = 0.06, -0.05, 0.05
-"""Added to the likeness of the procedure under discussion, of the same when the person turns away from it, and
-of those told earlier."""
+_STAY, _LEAVE, _RETURN, _SIBLING = 0.06, -0.05, 0.05, 0.05
+"""Added to the likeness of the procedure under discussion, of the same when the person turns away from it, of
+those told earlier, and of those on the same paper."""
 
 
 class Conversation:
@@ -54,7 +58,7 @@ class Conversation:
 
     def continued(self, message: Message, ranked: Sequence[Candidate], context: Context) -> Understanding | None:
         """What the message means as a part of the conversation; None when it begins something new."""
-        if context.code and rejects(message.words) and not message.content:
+        if context.code and rejects(message.words) and (not message.content or len(message.words) <= SHORT_REJECTION):
             others = [record.id for record in self._catalog.siblings(context.code)]
             return Understanding(Kind.CLARIFY, tuple(others[: self._thresholds.max_options]), rejected=True)
         if context.offered and not none_of_them(message.words):
@@ -96,8 +100,9 @@ class Conversation:
         """The procedure under discussion or a relative of it, when the message names nothing of its own."""
         assert context.code is not None
         facets, events = message.asked.said, message.events
+        turns_away = switches(message.words) and bool(message.subject or events)
         if self._speaks_for_itself(message, ranked):
-            facets = facets or ((context.facet,) if context.facet and switches(message.words) else ())
+            facets = facets or ((context.facet,) if context.facet and turns_away else ())
             return Understanding(Kind.ANSWER, (ranked[0].key,), facets, score=ranked[0].share, gap=ranked[0].share)
         relatives = self._subjects.relatives.get(context.code, ())
         related = tuple(dict.fromkeys((context.code, *relatives, *self._families.of(context.code), *context.history)))
@@ -108,7 +113,7 @@ class Conversation:
             return None
         if not message.asked.explicit and not events and own < NAMED:
             return None
-        if own >= OWN_SUBJECT and not message.asked.explicit and not events and not switches(message.words):
+        if own >= OWN_SUBJECT and not message.asked.explicit and not events and not turns_away:
             # The paper is named anew and nothing else is said: a question of its own.
             return None
         general = ranked[0].group not in ("", "neighbour") and ranked[0].share >= TOPIC_SURE
@@ -119,9 +124,9 @@ class Conversation:
             and not (message.asked.explicit and ranked[0].name in ABOUT_A_DOSSIER)
         ):
             return None
-        elsewhere = events or own >= NAMED or switches(message.words)
+        elsewhere = events or own >= NAMED or turns_away
         best = self._nearest(message, related, context) if elsewhere else context.code
-        if context.facet and switches(message.words) and not message.asked.asks_a_part:
+        if context.facet and turns_away and not message.asked.asks_a_part:
             # «còn cấp lại thì sao»: the same part of the sibling is meant.
             facets = (context.facet,)
         return Understanding(Kind.ANSWER, (best,), facets, score=0.8, gap=0.3)
@@ -129,11 +134,18 @@ class Conversation:
     def _speaks_for_itself(self, message: Message, ranked: Sequence[Candidate]) -> bool:
         """Whether the message would mean one procedure without anything before it."""
         best = ranked[0]
-        named = len(message.content) >= 2 and best.likeness >= NAMED
+        named = len(message.subject) >= 2 and self._subjects.named(message.subject).get(best.key, 0.0) >= NAMED
         return named and not best.group and best.share >= ITSELF
 
     def _nearest(self, message: Message, related: Sequence[str], context: Context) -> str:
         favour = dict.fromkeys(context.history, _RETURN)
+        siblings = tuple(record.id for record in self._catalog.siblings(context.code or ""))
+        happened = message.events & PAPER_EVENTS or message.events == {"new"}
+        if happened:
+            favour |= dict.fromkeys(siblings, _SIBLING)
+        fitting = [code for code in siblings if happened and self._subjects.fits(code, message.events)]
+        if fitting and max(self._subjects.named(message.subject).values(), default=0.0) < NAMED:
+            related = fitting
         here = context.code or ""
         stays = self._subjects.fits(here, message.events) and not switches(message.words)
         favour[here] = _STAY if stays else _LEAVE

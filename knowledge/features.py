@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from knowledge.events import events_in
 from knowledge.lexicon import Lexicon
 from knowledge.vietnamese import Word
 
@@ -22,7 +23,7 @@ def features(words: Sequence[Word], lexicon: Lexicon) -> frozenset[str]:
     found = {f"w:{word}" for word in folded}
     found |= {f"b:{one} {other}" for one, other in zip(["^", *folded], [*folded, "$"], strict=True)}
     found |= {f"a:{word.typed}" for word in words if word.accented}
-    found |= {f"e:{hit.label}" for hit in lexicon.event_cues.longest(words)}
+    found |= {f"e:{event}" for event in events_in(words, lexicon.asking(words), lexicon)}
     for word in folded:
         found.update(_runs(word))
     return frozenset(found)

@@ -45,3 +45,19 @@ def playing(words: Sequence[Word], lexicon: Lexicon) -> str:
         if lexicon.kinds[manner].has("sure", words):
             return manner
     return ""
+
+
+_AT = frozenset("o tai tinh tp pho so nghe duoi trong quan".split())
+"""Words before a place that say that the matter itself is there («ở Lào Cai», «sở khoa học công nghệ Huế»)."""
+
+
+def is_elsewhere(words: Sequence[Word], lexicon: Lexicon) -> bool:
+    """A matter in another province, whose own department is the one to ask.
+
+    Not when a place of this province is named too, nor where being from elsewhere is part of the matter: a
+    branch here of an institute there, goods that come in through a port there.
+    """
+    if lexicon.here.find(words) or any(hit.label in ("branch", "import") for hit in lexicon.event_cues.find(words)):
+        return False
+    hits = lexicon.elsewhere.find(words)
+    return any(hit.start > 0 and words[hit.start - 1].folded in _AT for hit in hits)

@@ -38,6 +38,8 @@ class Stop(_Table):
 
     words: Phrases
     places: Phrases
+    elsewhere: Phrases
+    abroad: Phrases
 
 
 class EventCues(_Table):
@@ -132,7 +134,10 @@ class Lexicon:
         tables = tomlfile.load(folder / "spelling.toml", Spelling)
         self.speller = Speller(tables.model_dump() if spelling else {}, frozenset(known))
         stop = tomlfile.load(folder / "stop.toml", Stop)
-        self.stop = PhraseTable(self.speller, ((word, True) for word in (*stop.words, *stop.places)))
+        silent = (*stop.words, *stop.places, *stop.elsewhere, *stop.abroad)
+        self.stop = PhraseTable(self.speller, ((word, True) for word in silent))
+        self.here = PhraseTable(self.speller, ((place, True) for place in stop.places))
+        self.elsewhere = PhraseTable(self.speller, ((place, True) for place in stop.elsewhere))
         events = tomlfile.load(folder / "events.toml", Events)
         self.events = events
         self.event_cues = PhraseTable(
@@ -159,6 +164,11 @@ class Lexicon:
         for hit in self.stop.longest(words):
             gone.update(range(hit.start, hit.start + hit.length))
         return [word for position, word in enumerate(words) if position not in gone]
+
+    def asking(self, words: Sequence[Word]) -> frozenset[int]:
+        """Positions of words that surely only ask («mất bao lâu»), and so tell of nothing that happened."""
+        hits = [hit for hit in self.facet_cues.longest(words) if hit.label[0] is not None and hit.label[1]]
+        return frozenset(at for hit in hits for at in range(hit.start, hit.start + hit.length))
 
     def events_of(self, code: str, action: str) -> tuple[str, ...]:
         """The events that lead to a procedure."""

@@ -22,6 +22,8 @@ SHORTEST = 10
 MIN_GROUP = 3
 """Digits of a group that is surely part of a long number."""
 
+MOBILE_GROUPS = ((10,), (4, 3, 3), (3, 3, 4), (4, 6))
+
 _GROUP = re.compile(r"\d+")
 _PERSON = re.compile(r"0(?:0[1-9]|[1-8]\d|9[0-6])[0-3]\d{8}")
 _PHONE = re.compile(r"(?:84|0)\d{9,10}")
@@ -130,9 +132,9 @@ def _goes_on(digits: str, behind: Groups) -> bool:
 
 
 def _phone_and_more(groups: Groups, digits: str) -> bool:
-    """Whether twelve digits are a mobile number and two more: 0912 345 678 12."""
-    first, last = (end - start for start, end in (groups[0], groups[-1]))
-    return len(groups) > 1 and first == 4 and last <= 2 and _MOBILE.fullmatch(digits[:10]) is not None
+    """Whether twelve digits are a mobile number, in the usual groups, and two more: 0912 345 678 12."""
+    sizes = tuple(end - start for start, end in groups)
+    return sizes[:-1] in MOBILE_GROUPS and _MOBILE.fullmatch(digits[:10]) is not None
 
 
 def _groups(text: str, start: int, end: int) -> Groups:

@@ -27,11 +27,12 @@ _START = r"(?<![^\W\d])"
 _END = r"(?![^\W\d])"
 _MARKS = r"[\s:=>.,()\"'“”«»*\-–]{0,4}"
 _BETWEEN = (
-    "la|so|ma|cua|toi|tui|em|e|minh|anh|a|chi|c|chu|bac|co|ong|ba|me|bo|vo|chong|con|chau|day|ben|nay|ho|ca nhan"
-    "|cong dan|nhan dan|gan chip|gan|chip|dien tu|moi|cu|vua|nhan|nhan duoc|duoc|dc|gui|gui ve|ve|may|tin nhan"
-    "|ngan hang|dang nhap|dang ki|dang ky|dich vu cong|dvc|cong|quoc gia|he thong|vneid|tai khoan|tk|wifi|email|gmail|mail"
-    "|zalo|facebook|web|trang|the|atm|tin dung|ghi no|visa|token|usb|chu ky so|ky so|smart|cong ty|cty|giam doc|hien tai"
-    "|dang dung|nhu sau|thi|hom nay|sau|nguoi nop|nguoi dai dien"
+    "la|so|ma|cua|toi|tui|em|e|minh|anh|a|chi|c|chu|bac|co|ong|ba|me|bo|vo|chong|con|chau|day|ben|nay|ho"
+    "|ca nhan|cong dan|nhan dan|gan chip|gan|chip|dien tu|moi|cu|vua|nhan|nhan duoc|duoc|dc|gui|gui ve|ve|may"
+    "|tin nhan|ngan hang|dang nhap|dang ki|dang ky|dich vu cong|dvc|cong|quoc gia|he thong|vneid|tai khoan|tk"
+    "|wifi|email|gmail|mail|zalo|facebook|web|trang|the|atm|tin dung|ghi no|visa|token|usb|chu ky so|ky so"
+    "|smart|cong ty|cty|giam doc|hien tai|dang dung|nhu sau|thi|hom nay|sau|nguoi nop|nguoi dai dien|cho|nhe|nha|ad|ne"
+    "|quy khach|khach hang|ban|giao dich|dung"
 )
 GAP = rf"{_MARKS}(?:(?:{_BETWEEN})(?![^\W\d]){_MARKS}){{0,8}}"
 """What may stand between the name of a thing and the thing: «CCCD của em là: …»."""
@@ -54,19 +55,19 @@ _CODE = (
     r"|so pin|pin (?:the|atm|token|chu ky so|usb|smart)|cvv2?|cvc2?"
 )
 _PASSWORD = r"mat\s?khau|password|passwd|pwd|pass|mk"  # noqa: S105  (the words, not a password)
-_ACCOUNT = (
-    r"stk|tknh|so (?:tai khoan|tk)|(?:tai khoan|tk) (?:ngan hang|nhan tien|vcb|vietcombank|agribank|bidv|vietinbank"
-    r"|techcombank|tcb|mb|mbbank|acb|vpbank|tpbank|sacombank|momo)|account number|bank account"
-)
+_BANK = "ngan hang|vcb|vietcombank|agribank|bidv|vietinbank|techcombank|tcb|mb|mbbank|acb|vpbank|tpbank|sacombank|momo"
+_ACCOUNT = rf"stk|tknh|so (?:tai khoan|tk)|(?:tai khoan|tk) (?:nhan tien|{_BANK})|account number|bank account"
 _THING = (
-    r"serial(?: number)?|seri|series|s/n|sn|imei|iccid|so (?:may|khung|lo|che tao|xuat xuong|seri|serial|hoa don"
-    r"|bien lai|chung tu|van don|hop dong|giay chung nhan)|ma (?:vach|so ma vach|ho so|van don|hang|san pham|giao dich"
-    r"|don)|barcode|lot|gtin|ean|upc|model|part|p/n"
+    r"serial(?: number)?|seri|series|s/n|sn|imei|iccid|barcode|lot|gtin|ean|upc|model|part|p/n|ma vach|ma so ma vach"
+    r"|(?:so |ma )?(?:may|khung|lo|lo hang|che tao|xuat xuong|thiet bi|hoa don|bien lai|chung tu|van don|to khai|phieu"
+    r"|hop dong|giay chung nhan|giay phep|cong van|quyet dinh|ho so|hang|san pham|giao dich|don hang|don)"
 )
 _PHONE = r"sdt|dien thoai|so dt|dt|phone|hotline|zalo|goi"
 NAMED = rf"{_START}(?:{_IDENTITY}|{_CARD}|{_CODE}|{_PASSWORD}|{_ACCOUNT}|pin){_END}"
 ANY_NAME = re.compile(NAMED)
-OTHER_NAME = re.compile(rf"{_START}(?:{_PHONE}|{_CARD}|{_CODE}|{_PASSWORD}|{_ACCOUNT}|{_THING}|nop|so tien|phi){_END}")
+OTHER_NAME = re.compile(
+    rf"{_START}(?:{_PHONE}|{_CARD}|{_CODE}|{_PASSWORD}|{_ACCOUNT}|{_THING}|nop|so tien|(?<!hoan )phi){_END}"
+)
 """A name that takes the number after it away from an earlier name."""
 
 IS = r"\s{0,3}(?:[,;\-–]\s?)?(?:(?:day |chinh |do )?la\s+|[(=]\s{0,3})(?:(?:so|ma|cai)\s+){0,2}"
@@ -80,12 +81,12 @@ _NO_AMOUNT = (
     r"|chu so|so|ky tu)(?![^\W\d]))"
 )
 _END_OF_IT = _SHUT + _NO_AMOUNT
+_FAR = r"[^\n\d?!;]{0,40}?"
+_IT_IS = r"(?:(?<![^\W\d])la\s|[:=])[\s\"'“«]{0,3}"
 
 CODES = (
     re.compile(rf"{_START}(?:{_CODE}){_END}{GAP}{_OPEN}(?P<it>\d(?:[ -]?\d){{3,7}}){_END_OF_IT}"),
-    re.compile(
-        rf"{_START}pin{_END}\s{{0,3}}(?:(?:cua )?(?:toi|em|minh) )?(?:la|:|=)\s{{0,3}}(?P<it>\d{{4,8}}){_END_OF_IT}"
-    ),
+    re.compile(rf"{_START}(?:{_CODE}|pin){_END}{_FAR}{_IT_IS}(?P<it>\d(?:[ -]?\d){{3,7}}){_END_OF_IT}"),
     re.compile(rf"{_START}(?:cvv2?|cvc2?){_END}{GAP}{_OPEN}(?P<it>\d{{3}}){_SHUT}"),
     re.compile(rf"{_ALONE}(?P<it>\d(?:[ -]?\d){{3,7}}){IS}(?:{_CODE}|pin){_END}"),
 )
@@ -103,11 +104,19 @@ ACCOUNTS = (
         rf"{_START}(?:{_ACCOUNT}){_END}(?P<gap>[^\n?!;\d]{{0,40}}?){_OPEN}(?P<it>\d(?:[ .-]?\d){{7,18}}){_END_OF_IT}"
     ),
     re.compile(rf"{_ALONE}(?P<gap>)(?P<it>\d(?:[ .-]?\d){{5,18}}){IS}(?:{_ACCOUNT}){_END}"),
+    re.compile(
+        rf"{_START}(?:tk|tai khoan){_END}(?P<gap>{GAP}){_OPEN}(?P<it>\d(?:[ .-]?\d){{5,18}})"
+        rf"(?=[\s,(\-]{{1,3}}(?:(?:cua|tai|o)\s)?(?:{_BANK}){_END})"
+    ),
 )
 PASSWORDS = (
     re.compile(rf"{_START}(?P<name>{_PASSWORD}){_END}(?P<gap>{GAP})(?<=[\"“«'])(?P<it>[^\"”»'\n]{{3,64}})(?=[\"”»'])"),
     re.compile(rf"{_START}(?P<name>{_PASSWORD}){_END}(?P<gap>{GAP})(?P<it>[^\s,;\"“”«»]{{4,64}})"),
+    re.compile(
+        rf"{_START}(?P<name>mat\s?khau|password){_END}(?P<gap>[^\n?!;]{{0,40}}?{_IT_IS})"
+        rf"(?P<it>(?=[^\s\d]{{0,60}}\d)[^\s,;\"“”«»]{{6,64}})"
+    ),
 )
-THINGS = re.compile(rf"{_START}(?:{_THING}){_END}{GAP}(?P<it>\d[\d .-]{{3,30}})")
+THINGS = re.compile(rf"{_START}(?:{_THING}){_END}{_MARKS}(?:(?:so|la|ma)\s{{1,3}}){{0,2}}(?P<it>\d[\d .-]{{3,30}})")
 RUN = re.compile(r"(?<![^\W_])(?<!\d[./_-])(?P<it>\d(?:[ .\-–\u00a0\u200b]{0,3}\d){9,60})(?![^\W_])(?![/_]\d)")
 """Ten digits and more, in groups or not, that stand alone."""

@@ -71,10 +71,7 @@ def read_portal(row: Row, as_of: dt.date, membership: Literal["national", "other
     legal, no_legal = read_legal(row.get("can_cu_phap_ly", ""))
     result, no_result = _result(row.get("ket_qua_xu_ly", ""))
     whose, no_office = _whose(row)
-    unread = (*no_office, *ways.unread, *no_dossier, *no_legal, *no_result)
-    name = squeezed(row["ten_thu_tuc"])
-    action, thing = _action(name)
-    facts = {
+    facts: dict[str, object] = {
         "applicants": _parted(row.get("doi_tuong_thuc_hien", "")),
         "channels": ways.channels,
         "steps": _lines(row.get("trinh_tu_thuc_hien", "")),
@@ -85,7 +82,22 @@ def read_portal(row: Row, as_of: dt.date, membership: Literal["national", "other
         "dossier": dossier,
         "legal": legal,
     }
-    values = {
+    covered = [*(part for part, told in facts.items() if told), *(["no_fee"] if ways.no_fee else [])]
+    facts |= {"handled_by": whose, "no_fee": ways.no_fee, "sources": {"S1": _source(row, covered)}}
+    facts["notes"] = _rest(row, ways, bool(no_dossier), bool(no_legal), bool(no_result))
+    try:
+        record = Procedure.model_validate(_head(row, as_of, membership) | facts)
+    except ValidationError as error:
+        problem = error.errors()[0]
+        raise PortalError(f"{'.'.join(map(str, problem['loc']))}: {problem['msg']}") from error
+    return Imported(record, (*no_office, *ways.unread, *no_dossier, *no_legal, *no_result))
+
+
+def _head(row: Row, as_of: dt.date, membership: str) -> dict[str, object]:
+    """What the record is, and where it is from."""
+    name = squeezed(row["ten_thu_tuc"])
+    action, thing = _action(name)
+    return {
         "id": row["ma_thu_tuc"].strip().lower(),
         "code": row["ma_thu_tuc"].strip(),
         "code_confirmed": True,
@@ -97,17 +109,8 @@ def read_portal(row: Row, as_of: dt.date, membership: Literal["national", "other
         "as_of": as_of,
         "membership": membership,
         "membership_note": f"Cổng ghi: {squeezed(row.get('cap_thuc_hien', '')) or 'không rõ cấp'}",
-        "handled_by": whose,
         "agency": AGENCIES.get(row.get("bo_nganh", "")),
-        "no_fee": ways.no_fee,
-        "notes": _rest(row, ways, bool(no_dossier), bool(no_legal), bool(no_result)),
-        "sources": {"S1": _source(row, name, [part for part, told in facts.items() if told], ways.no_fee)},
     }
-    try:
-        return Imported(Procedure.model_validate(values | facts), unread)
-    except ValidationError as error:
-        problem = error.errors()[0]
-        raise PortalError(f"{'.'.join(map(str, problem['loc']))}: {problem['msg']}") from error
 
 
 _MAY_NAME_A_FEE = ("trinh_tu_thuc_hien", "thanh_phan_ho_so", "yeu_cau_dieu_kien", "can_cu_phap_ly")
@@ -161,7 +164,7 @@ def _rest(row: Row, ways: Ways, *unread: bool) -> str | None:
     return "\n".join(f"Nguyên văn trên Cổng, {key}: {squeezed(row[key])}" for key in kept) or None
 
 
-def _source(row: Row, name: str, parts: list[str], no_fee: bool) -> Source:
-    covers = ["code", "name", "handled_by", *parts, *(["no_fee"] if no_fee else [])]
-    title = f"Cổng Dịch vụ công quốc gia: {name}"
-    return Source(url=web_address(row.get("detail_url", "")), title=title, covers=tuple(covers))
+def _source(row: Row, parts: list[str]) -> Source:
+    title = f"Cổng Dịch vụ công quốc gia: {squeezed(row['ten_thu_tuc'])}"
+    covers = ("code", "name", "handled_by", *parts)
+    return Source(url=web_address(row.get("detail_url", "")), title=title, covers=covers)

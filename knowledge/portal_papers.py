@@ -59,8 +59,8 @@ def _items(group: str) -> tuple[tuple[Paper, ...], str]:
     items = []
     at = 0
     for match in _COUNT.finditer(group):
-        if match.start() > at and group[match.start() - 1].isspace():
-            continue  # «nộp 01 bản chính» within a name; the column's own number is glued to the name
+        if _within_name(group, match):
+            continue
         name, originals = _apart(group[at : match.start()], match[1])
         copies = int(match[2]) if match[2] else None
         if not originals and not copies:
@@ -71,6 +71,19 @@ def _items(group: str) -> tuple[tuple[Paper, ...], str]:
     if not items:
         raise _Unclear("không có số bản của giấy tờ nào")
     return tuple(items), group[at:].strip()
+
+
+def _within_name(group: str, match: re.Match[str]) -> bool:
+    """Whether «01 bản chính» is part of a name («nộp 01 bản chính hoặc …»): blanks before it, and the name goes on.
+
+    The column's own number is glued to the name. Raises _Unclear where it may be either.
+    """
+    before, after = group[: match.start()], group[match.end() :]
+    if not before or not before[-1].isspace() or _NUMBER_BEFORE.search(before + match[1][:-1]):
+        return False
+    if after[:1] and (after[0] in ",;.)/" or after.lstrip()[:1].islower()):
+        return True
+    raise _Unclear(f"không rõ số bản chính trong «…{(before + match[0])[-60:].strip()}»")
 
 
 def _apart(name: str, digits: str) -> tuple[str, int]:

@@ -43,6 +43,7 @@ def situation_targets(situations: Mapping[str, Situation], lexicon: Lexicon) -> 
 
 def _procedure(record: Procedure, lexicon: Lexicon) -> Target:
     phrases = [(record.name, _NAME), (record.object, _OBJECT), (record.plain, _PLAIN)]
+    phrases += [(record.short_name, _KEYWORD)] if record.short_name else []
     phrases += [(text, _KEYWORD) for text in record.keywords]
     phrases += [(text, _SITUATION) for text in record.situations]
     return _target(record.id, phrases, lexicon, lexicon.events_of(record.id, record.action))

@@ -65,7 +65,7 @@ def subject_examples(
     """Examples for what a message is about: a procedure, a topic, another body's business, or a kind."""
     found = []
     for record in (*catalog.procedures, *catalog.redirects):
-        for text in (record.name, record.object, record.plain, *record.keywords, *record.situations):
+        for text in (record.name, record.label, record.object, record.plain, *record.keywords, *record.situations):
             found.append(Example(text, record.id, RECORD, RECORD))
     found += [Example(p, f"topic:{row.id}", RECORD, RECORD) for row in topics for p in row.phrases]
     found += [

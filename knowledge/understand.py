@@ -12,7 +12,7 @@ from knowledge.elsewhere import elsewhere
 from knowledge.families import FamilyTable
 from knowledge.followup import chosen_number
 from knowledge.general import Neighbour, Situation, Topic
-from knowledge.kinds import is_emergency, is_feedback, is_feedback_opening, is_legal_complaint, playing
+from knowledge.kinds import is_elsewhere, is_emergency, is_feedback, is_feedback_opening, is_legal_complaint, playing
 from knowledge.lexicon import Families, Lexicon
 from knowledge.linear import Learned
 from knowledge.meaning import ALL_PARTS, Context, Kind, Parts, Thresholds, Understanding
@@ -40,6 +40,9 @@ MENTIONED = 0.3
 
 LEAST_WORDS = 3
 """A shorter message without a known sign is no report, complaint or cry for help («hủy»)."""
+
+KIND_LEAST = 0.3
+"""The share below which a message without a known sign is not taken for feedback, a complaint or danger."""
 
 _KINDS = {"feedback": Kind.FEEDBACK, "legal_complaint": Kind.LEGAL_COMPLAINT, "emergency": Kind.EMERGENCY}
 _ABOUT_FEEDBACK = ("topic:feedback_howto", "topic:feedback_status")
@@ -103,6 +106,8 @@ class Understander:
             return Understanding(Kind.LEGAL_COMPLAINT, score=1.0)
         if is_feedback(words, self.lexicon):
             return self._feedback(message)
+        if is_elsewhere(words, self.lexicon):
+            return Understanding(Kind.REFUSE, manner="elsewhere", score=1.0)
         if self.lexicon.kinds["human"].has("sure", words):
             return Understanding(Kind.GENERAL, topic="human", score=1.0)
         return Understanding(Kind.REFUSE, manner=manner, score=1.0) if manner else None
@@ -142,7 +147,7 @@ class Understander:
         of_group = [candidate for candidate in ranked if candidate.group in group]
         best = of_group[0]
         gap = best.share - (of_group[1].share if len(of_group) > 1 else 0.0)
-        if best.group in _KINDS and len(message.words) < LEAST_WORDS:
+        if best.group in _KINDS and (len(message.words) < LEAST_WORDS or best.share < KIND_LEAST):
             return Understanding(Kind.REFUSE, manner="unknown", score=best.share, gap=gap)
         if best.group:
             return _not_a_procedure(best, gap)

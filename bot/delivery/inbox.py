@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -33,9 +34,12 @@ class Inbox:
     async def accept(self, incoming: Incoming) -> int | None:
         """Keep a message and wake its lane; only then may the channel acknowledge it.
 
-        Returns the id of the message, None when the same message was taken in before. Raises
-        ValueError when an id is longer than the database takes.
+        Numbers and secrets that nobody need send are masked before anything is written. Returns the id of
+        the message, None when the same message was taken in before. Raises ValueError when an id is longer
+        than the database takes.
         """
+        if incoming.text is not None:
+            incoming = replace(incoming, text=clean(incoming.text)).without_secrets()
         async with self._store.write() as session:
             conversation_id = await self._conversation(session, incoming)
             message_id = await self._message(session, conversation_id, incoming)
@@ -76,7 +80,7 @@ class Inbox:
             "conversation_id": conversation_id,
             "direction": "in",
             "key": _checked(f"{incoming.channel}:{incoming.account}:{incoming.external_id}", 200),
-            "text": None if incoming.text is None else clean(incoming.text),
+            "text": incoming.text,
             "buttons": [],
             "action": incoming.action and _checked(incoming.action, 64),
             "group": incoming.group and _checked(incoming.group, 80),
@@ -104,6 +108,8 @@ def pack(incoming: Incoming) -> dict[str, Any]:
     kept: dict[str, Any] = {name: clean(value) for name, value in parts.items() if value is not None}
     if incoming.files:
         kept["files"] = len(incoming.files)
+    if incoming.masked:
+        kept["masked"] = list(incoming.masked)
     if incoming.extra:
         kept["extra"] = {name: clean(value) for name, value in incoming.extra.items()}
     return kept
@@ -125,6 +131,7 @@ def unpack(message: Message, conversation: Conversation, files: list[Attachment]
         group=message.group,
         problem=message.extra.get("problem"),
         extra=message.extra.get("extra", {}),
+        masked=tuple(message.extra.get("masked", ())),
     )
 
 

@@ -35,9 +35,9 @@ def run(*words: str | Path, stdin: str | None = None) -> Result:
     [
         ("nhà tôi nuôi ong lấy mật, xin thẻ nuôi ong ở đâu", "9.900001"),
         ("mất thẻ nuôi ong rồi xin cấp lại", "9.900002"),
-        ("xa thu hoi the nuoi ong cua toi duoc khong", "9.900003"),
         ("làng mở hội muốn thả đèn trời thì xin phép ai", "9.900006"),
         ("gia hạn phép thả đèn trời", "9.900007"),
+        ("dang ky chay thuyen thung cho khach", "9.900004"),
         ("dang ky hoa giai tranh chap bo ruong", "9.900011"),
         ("chứng chỉ lái xe trâu chở khách du lịch", "9.900015"),
     ],

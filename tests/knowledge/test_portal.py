@@ -20,6 +20,9 @@ from knowledge.portal_ways import NOT_TOLD
 from knowledge.recordfile import record_text
 from tests.knowledge.portal import DAY, SAMPLE_FILE, WAYS, imported, packed, rows
 
+PIECES = [WAYS, "Trực tiếp", "Trực tuyến", "5 Ngày", "0", "1", "12", ",", "(", ")", "Miễn phí", "2,000 Việt Nam Đồng"]
+PIECES += ["Tên giấy tờMẫu đơn, tờ khaiSố lượng", " bản chính", "A", "x.docx", "1/2020/NĐ-CP", "Mã: KQ.G1.2", "Từ khóa"]
+
 
 def test_a_clean_record_is_read_whole_and_rests_on_its_own_page() -> None:
     found = imported("01")
@@ -106,6 +109,14 @@ def test_digits_that_run_into_the_number_of_copies_spoil_only_what_is_ambiguous(
     assert (clear.name, clear.originals) == ("Tờ khai gánh hàng theo mẫu năm 2025", 1)
 
 
+def test_a_number_of_copies_within_a_name_does_not_end_the_name() -> None:
+    table = "--Tên giấy tờMẫu đơn, tờ khaiSố lượng"
+    prose = imported("10", thanh_phan_ho_so=f"{table}Ảnh (nộp 01 bản chính hoặc bản sao)1 bản chínhĐơn2 bản chính")
+    assert [paper.originals for paper in prose.procedure.dossier[0].items] == [1, 2]
+    unclear = imported("10", thanh_phan_ho_so=f"{table}Đơn theo Mẫu số 181 bản chínhẢnh2 bản chính")
+    assert unclear.procedure.dossier == ()
+
+
 def test_each_case_keeps_its_own_papers() -> None:
     dossier = imported("11").procedure.dossier
     assert [(part.case, len(part.items)) for part in dossier] == [
@@ -138,33 +149,7 @@ def test_every_record_survives_being_written_as_a_file() -> None:
 @settings(max_examples=150, deadline=None)
 @given(
     column=st.sampled_from(["cach_thuc_thuc_hien", "thanh_phan_ho_so", "can_cu_phap_ly", "ket_qua_xu_ly"]),
-    pieces=st.lists(
-        st.sampled_from(
-            [
-                WAYS,
-                "Trực tiếp",
-                "Trực tuyến",
-                "5 Ngày",
-                "0",
-                "1",
-                "12",
-                ",",
-                "(",
-                ")",
-                "Miễn phí",
-                "2,000 Việt Nam Đồng",
-            ]
-            + [
-                "Tên giấy tờMẫu đơn, tờ khaiSố lượng",
-                " bản chính",
-                "A",
-                "x.docx",
-                "1/2020/NĐ-CP",
-                "Mã: KQ.G1.2",
-                "Từ khóa",
-            ]
-        )
-    ),
+    pieces=st.lists(st.sampled_from(PIECES)),
 )
 def test_whatever_stands_in_a_column_it_is_read_or_named_and_nothing_breaks(column: str, pieces: list[str]) -> None:
     record = imported("01", **{column: "".join(pieces)}).procedure
