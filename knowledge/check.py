@@ -13,6 +13,7 @@ from pathlib import Path
 from knowledge import tomlfile
 from knowledge.calendar import CalendarError, load_calendar
 from knowledge.catalog import HERE
+from knowledge.check_corpus import corpus_findings
 from knowledge.check_general import general_problems
 from knowledge.check_records import Finding, Level, RecordFile, located, record_findings
 from knowledge.model import Procedure
@@ -49,6 +50,7 @@ def check_folder(folder: Path, day: dt.date) -> Checked:
     known = {path.stem for path in _paths(folder)}
     findings += record_findings(files, known, day)
     findings += [Finding(Level.ERROR, where, text) for where, text in general_problems(folder, known)]
+    findings += corpus_findings(folder, known)
     findings += _calendar(_or_ours(folder, "calendar.csv"), day)
     published, slipped = _published(_or_ours(folder, "published.toml"))
     order = {level: position for position, level in enumerate(Level)}

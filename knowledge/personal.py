@@ -91,15 +91,17 @@ def rest(masked: str) -> str:
 
 def _candidates(text: str, flat: str) -> Iterator[Place | tuple[None, int, int]]:
     """Named things first, then what is of a thing (None), then numbers that speak for themselves."""
-    named = patterns.ANY_NAME.search(flat) is not None
-    if named:
+    if patterns.PASSWORD.search(flat):
         yield from _passwords(text, flat)
     if not _DIGIT.search(flat):
         return
-    if named:
+    if patterns.CODE.search(flat):
         yield from (("code", *match.span("it")) for match in _matches(patterns.CODES, flat))
+    if patterns.CARD.search(flat):
         yield from (("card", *match.span("it")) for match in _matches(patterns.CARDS, flat))
+    if patterns.IDENTITY.search(flat):
         yield from _identities(flat)
+    if patterns.ACCOUNT.search(flat):
         yield from _accounts(flat)
     yield from ((None, *match.span("it")) for match in patterns.THINGS.finditer(flat))
     yield from numbers(text)

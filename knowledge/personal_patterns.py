@@ -63,8 +63,7 @@ _THING = (
     r"|hop dong|giay chung nhan|giay phep|cong van|quyet dinh|ho so|hang|san pham|giao dich|don hang|don)"
 )
 _PHONE = r"sdt|dien thoai|so dt|dt|phone|hotline|zalo|goi"
-NAMED = rf"{_START}(?:{_IDENTITY}|{_CARD}|{_CODE}|{_PASSWORD}|{_ACCOUNT}|pin){_END}"
-ANY_NAME = re.compile(NAMED)
+NAMED = rf"{_START}(?:{_IDENTITY}|{_CARD}|{_CODE}|{_PASSWORD}|{_ACCOUNT}|pin|tk|tai khoan){_END}"
 OTHER_NAME = re.compile(
     rf"{_START}(?:{_PHONE}|{_CARD}|{_CODE}|{_PASSWORD}|{_ACCOUNT}|{_THING}|nop|so tien|(?<!hoan )phi){_END}"
 )
@@ -72,6 +71,12 @@ OTHER_NAME = re.compile(
 
 IS = r"\s{0,3}(?:[,;\-–]\s?)?(?:(?:day |chinh |do )?la\s+|[(=]\s{0,3})(?:(?:so|ma|cai)\s+){0,2}"
 """What joins a number to the name behind it: «482913 là mã OTP»."""
+
+CODE = re.compile(rf"{_START}(?:{_CODE}|pin){_END}")
+CARD = re.compile(rf"{_START}(?:{_CARD}){_END}")
+IDENTITY = re.compile(rf"{_START}(?:{_IDENTITY}){_END}")
+ACCOUNT = re.compile(rf"{_START}(?:{_ACCOUNT}|tk|tai khoan){_END}")
+PASSWORD = re.compile(rf"{_START}(?:{_PASSWORD}){_END}")
 
 _OPEN = r"(?<![\d./-])"
 _ALONE = r"(?<![\w./-])"
