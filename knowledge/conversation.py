@@ -84,12 +84,12 @@ class Conversation:
         if outside >= OWN_SUBJECT and outside > inside + 0.1:
             return None
         likeness = self._subjects.likeness(message)
-        best, second = sorted((likeness.get(code, 0.0) for code in context.offered), reverse=True)[:2]
+        best, second = sorted((0.0, *(likeness.get(code, 0.0) for code in context.offered)), reverse=True)[:2]
         if best - second >= PICKED_LEAD:
             code = max(context.offered, key=lambda code: likeness.get(code, 0.0))
             return self.chosen(code, message.asked.said, context)
         among = self._subjects.rank(message, only=context.offered)
-        sure = among[0].share - among[1].share >= PICKED_SHARE
+        sure = len(among) > 1 and among[0].share - among[1].share >= PICKED_SHARE
         if sure:
             return self.chosen(among[0].key, message.asked.said, context)
         if outside < OWN_SUBJECT and message.asked.said and not context.code:

@@ -73,8 +73,9 @@ class Understanding:
     `situation`: a life situation of situations.toml. `neighbour`: for REFUSE, the agency of
     neighbours.toml whose business it is. `manner`: for REFUSE without a neighbour, one of "smalltalk",
     "insult", "manipulation", "nonsense", "foreign", "elsewhere" (another province), "unknown"; for FEEDBACK
-    "praise", "opening" (nothing told yet) or "". `rejected`: the person said that the last answer was not what they meant. `others`: for
-    REFUSE, procedures of other agencies that are meant, likeliest first (ids of `Knowledge.others`).
+    "praise", "opening" (nothing told yet) or "". `rejected`: the person said that the last answer was not what
+    they meant. `others`: for REFUSE, procedures of other agencies that are meant, likeliest first (ids of
+    `Knowledge.others`).
     """
 
     kind: Kind

@@ -52,6 +52,12 @@ def test_an_option_is_chosen_by_saying_what_happened(understander: Understander,
     assert (found.kind, found.codes) == (Kind.ANSWER, (code,))
 
 
+def test_a_single_option_is_taken_when_named_and_left_when_not(understander: Understander) -> None:
+    context = Context(offered=(RENEWAL,))
+    assert understander.understand("gia hạn ấy", context).codes == (RENEWAL,)
+    assert understander.understand("hôm nay trời có mưa không", context).kind is Kind.REFUSE
+
+
 def test_a_question_without_subject_means_the_procedure_under_discussion(understander: Understander) -> None:
     found = understander.understand("thế làm bao lâu thì xong", Context(code=LICENCE, facet=Facet.FEE))
     assert (found.codes, found.facets[0]) == ((LICENCE,), Facet.TIME)
