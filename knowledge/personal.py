@@ -30,7 +30,7 @@ _MASK = r"\[da che: [^\]\n]{3,30}\]"
 _NOTE = re.compile(rf"(?:(?:{patterns.NAMED}){patterns.GAP})?{_MASK}(?:{patterns.IS}(?:{patterns.NAMED}))?")
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W_]+")
-_JOINED = re.compile(r"[:=\"“«'>]|(?<![^\W\d])la(?![^\W\d])")
+_JOINED = re.compile(r"[:=]|->|(?<![^\W\d])la(?![^\W\d])")
 _NO_SECRET = re.compile(
     r"https?:|www\.|\S+@\S+\.[a-z]{2,}$|\d\.\d{6}$|\d{1,2}[/.-]\d{1,4}(?:[/.-]\d{2,4})?$|\d+/\d{4}/|(?:19|20)\d\d$|\[da$"
 )

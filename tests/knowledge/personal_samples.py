@@ -242,6 +242,7 @@ HARMLESS_WORDS = (
     "mật khẩu là gì",
     "quên mật khẩu cổng dịch vụ công thì làm thế nào",
     "mật khẩu có phải đổi không",
+    'nút "quên mật khẩu", "đăng nhập lại" không bấm được',
     "đổi mật khẩu VNeID ở đâu",
     "mật khẩu: 8-20 ký tự à",
     "không nhận được mã OTP",

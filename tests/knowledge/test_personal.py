@@ -38,6 +38,12 @@ def test_of_200_harmless_messages_none_is_touched(kb: Knowledge) -> None:
     assert not touched
 
 
+def test_masking_again_changes_nothing() -> None:
+    for one in private():
+        masked = mask(f"{one.text}, hồ sơ 12 tháng 6 năm 2026")
+        assert mask(masked) == masked
+
+
 @pytest.mark.parametrize("code", ["1.001234", "000.00.16.H40-241105-0003", "H31.12-240603-0012", "PA-7K3M-92QFW"])
 def test_codes_that_others_refuse_are_not_even_looked_at(code: str) -> None:
     assert find(code) == ()
@@ -92,6 +98,11 @@ def test_a_telephone_is_seen_but_stays() -> None:
 )
 def test_what_else_a_message_says_is_left(masked: str, said: str) -> None:
     assert rest(masked) == said
+
+
+def test_the_understander_gets_no_words_of_the_mask(kb: Knowledge) -> None:
+    masked = mask("cccd của em 033099001234, giấy phép máy x-quang bị mất")
+    assert kb.understander.understand(rest(masked)).codes[0] == "2.002384"
 
 
 @given(st.text(alphabet="0123456789 .-/:cCdDđĐotpmậtkhẩulà\u0301@[]", max_size=80) | st.text(max_size=80))
