@@ -19,6 +19,9 @@ OWN_SUBJECT = 0.34
 OWN_LEAD = 0.08
 """How much more like something new than what is under discussion a message must be to leave it."""
 
+SHORT_ANSWER = 6
+"""So few words after a clarifying question are an answer to it, if only one that does not help."""
+
 SHORT_REJECTION = 4
 """A rejection of so few words («sai rồi») names nothing else instead."""
 
@@ -62,7 +65,7 @@ class Conversation:
             others = [record.id for record in self._catalog.siblings(context.code)]
             return Understanding(Kind.CLARIFY, tuple(others[: self._thresholds.max_options]), rejected=True)
         if context.offered and not none_of_them(message.words):
-            picked = self._picked(message, context)
+            picked = self._picked(message, ranked, context)
             if picked is not None:
                 return picked
         return self._follow_up(message, ranked, context) if context.code else None
@@ -72,7 +75,7 @@ class Conversation:
         wanted = facets or ((context.asked,) if context.asked else ())
         return Understanding(Kind.ANSWER, codes=(code,), facets=wanted, score=1.0, gap=1.0)
 
-    def _picked(self, message: Message, context: Context) -> Understanding | None:
+    def _picked(self, message: Message, ranked: Sequence[Candidate], context: Context) -> Understanding | None:
         """One of the offered options, when the message names it rather than something new."""
         if not message.content and not message.events:
             # Only another part is asked for: the question which procedure is meant stays open.
@@ -83,6 +86,9 @@ class Conversation:
         outside = max((value for key, value in named.items() if key not in context.offered), default=0.0)
         if outside >= OWN_SUBJECT and outside > inside + 0.1:
             return None
+        decided = self._families.decided(context.offered, message.words)
+        if decided is not None:
+            return self.chosen(decided, message.asked.said, context)
         likeness = self._subjects.likeness(message)
         best, second = sorted((0.0, *(likeness.get(code, 0.0) for code in context.offered)), reverse=True)[:2]
         if best - second >= PICKED_LEAD:
@@ -92,7 +98,8 @@ class Conversation:
         sure = len(among) > 1 and among[0].share - among[1].share >= PICKED_SHARE
         if sure:
             return self.chosen(among[0].key, message.asked.said, context)
-        if outside < OWN_SUBJECT and message.asked.said and not context.code:
+        still_open = message.asked.said or len(message.words) <= SHORT_ANSWER
+        if outside < OWN_SUBJECT and still_open and not context.code and ranked[0].share < ITSELF:
             return Understanding(Kind.CLARIFY, context.offered, message.asked.said)
         return None
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 
 from knowledge.lexicon import Families, Lexicon
 from knowledge.phrases import PhraseTable
@@ -26,6 +27,20 @@ class FamilyTable:
         """The other members of the families of `code`."""
         found = [other for members in self._members.values() if code in members for other in members if other != code]
         return tuple(dict.fromkeys(found))
+
+    def decided(self, codes: Collection[str], words: Sequence[Word]) -> str | None:
+        """The one of `codes` that the deciding words of their families speak for; None when none or several."""
+        hits = Counter(
+            hit.label
+            for name, members in self._members.items()
+            if set(members) & set(codes)
+            for hit in self._deciding[name].longest(words)
+            if hit.label in codes
+        )
+        ranked = hits.most_common(2)
+        if not ranked or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
+            return None
+        return ranked[0][0]
 
     def open_between(self, code: str, words: Sequence[Word]) -> tuple[str, ...]:
         """The members of the families of `code` that the words do not decide between; () when they do."""
