@@ -72,6 +72,7 @@ async def test_what_a_message_was_taken_for_is_kept_with_it(store: Store) -> Non
         "topic": None,
         "score": 0.9,
         "gap": 0.4,
+        "others": [],
     }
 
 
