@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
+
+from bot.commands.options import CONFIG, ConfigFile, OtherAgencies, OtherRecords, open_offline_or_stop
 
 if TYPE_CHECKING:
     from bot.commands.offline import Offline
@@ -17,25 +18,14 @@ def register(app: typer.Typer) -> None:
 
 
 def answer(
-    kb: Annotated[Path | None, typer.Option(metavar="DIR", help="Thư mục bản ghi khác.")] = None,
-    neighbours: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Tệp thủ tục của cơ quan khác (.jsonl, .jsonl.xz).")
-    ] = None,
-    config: Annotated[Path, typer.Option(help="Tệp cấu hình.")] = Path("config.toml"),
+    kb: OtherRecords = None,
+    neighbours: OtherAgencies = None,
+    config: ConfigFile = CONFIG,
 ) -> None:
     """Trả lời từng dòng JSON {"id","text","session"?} đọc từ đầu vào chuẩn."""
     import asyncio
 
-    from bot.commands.offline import open_offline
-    from bot.config import ConfigError
-    from knowledge.calendar import CalendarError
-    from knowledge.tomlfile import TomlError
-
-    try:
-        offline = open_offline(config, kb, neighbours)
-    except (ConfigError, TomlError, CalendarError) as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(2) from error
+    offline = open_offline_or_stop(config, kb, neighbours)
     if asyncio.run(_answer_all(offline)):
         raise typer.Exit(2)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from bot.commands.options import CONFIG, ConfigFile, OtherAgencies, OtherRecords, open_offline_or_stop
 
 
 def register(app: typer.Typer) -> None:
@@ -15,25 +16,16 @@ def register(app: typer.Typer) -> None:
 
 def ask(
     question: Annotated[str, typer.Argument(metavar="CÂU-HỎI", help="Câu hỏi, có dấu hay không dấu.")],
-    kb: Annotated[Path | None, typer.Option(metavar="DIR", help="Thư mục bản ghi khác.")] = None,
-    neighbours: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Tệp thủ tục của cơ quan khác (.jsonl, .jsonl.xz).")
-    ] = None,
-    config: Annotated[Path, typer.Option(help="Tệp cấu hình.")] = Path("config.toml"),
+    kb: OtherRecords = None,
+    neighbours: OtherAgencies = None,
+    config: ConfigFile = CONFIG,
 ) -> None:
     """Hỏi một câu và in câu trả lời kèm các nút."""
     import asyncio
 
-    from bot.commands.offline import labels_of, open_offline, text_of
-    from bot.config import ConfigError
-    from knowledge.calendar import CalendarError
-    from knowledge.tomlfile import TomlError
+    from bot.commands.offline import labels_of, text_of
 
-    try:
-        offline = open_offline(config, kb, neighbours)
-    except (ConfigError, TomlError, CalendarError) as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(2) from error
+    offline = open_offline_or_stop(config, kb, neighbours)
     turn = asyncio.run(offline.turn(question))
     typer.echo(text_of(turn))
     if labels := labels_of(turn):

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from bot.commands.options import CONFIG, ConfigFile, OtherAgencies, OtherRecords, open_offline_or_stop, refuse
+
 if TYPE_CHECKING:
     from bot.commands.offline import Offline
     from knowledge.evaluation import Score
@@ -28,29 +30,22 @@ def evaluate(
     show: Annotated[bool, typer.Option("--show", help="In từng câu không đúng.")] = False,
     confusion: Annotated[bool, typer.Option("--confusion", help="In những cặp bị nhầm.")] = False,
     ablation: Annotated[bool, typer.Option("--ablation", help="Chấm lại khi bỏ lần lượt từng phần.")] = False,
-    kb: Annotated[Path | None, typer.Option(metavar="DIR", help="Thư mục bản ghi khác.")] = None,
-    neighbours: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Tệp thủ tục của cơ quan khác (.jsonl, .jsonl.xz).")
-    ] = None,
-    config: Annotated[Path, typer.Option(help="Tệp cấu hình.")] = Path("config.toml"),
+    kb: OtherRecords = None,
+    neighbours: OtherAgencies = None,
+    config: ConfigFile = CONFIG,
 ) -> None:
     """Chấm điểm trên các câu hỏi có nhãn và in bảng kết quả."""
     import asyncio
 
     from bot.commands import eval_report
-    from bot.commands.offline import open_offline
-    from bot.config import ConfigError
-    from knowledge.calendar import CalendarError
     from knowledge.evaluation import missed
-    from knowledge.tomlfile import TomlError
 
     try:
         floors = [_floor(text) for text in least or ()]
         conversations = [turns for path in files for turns in _read(path)]
-        offline = open_offline(config, kb, neighbours)
-    except (ConfigError, TomlError, CalendarError, ValueError) as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(2) from error
+    except ValueError as error:
+        refuse(str(error))
+    offline = open_offline_or_stop(config, kb, neighbours)
     score = asyncio.run(_run(offline, conversations))
     lines = [*(eval_report.misses(score) if show else ()), *eval_report.table(score)]
     for line in [*lines, *(eval_report.confusions(score) if confusion else ())]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.commands.kb_import import import_records
+from bot.commands.options import day as as_day
+from bot.commands.options import refuse
 
 if TYPE_CHECKING:
     from knowledge.catalog import Catalog
@@ -40,7 +41,7 @@ def check(
     from knowledge.check import check_folder
     from knowledge.sheet import table, totals
 
-    found = check_folder(kb or HERE, _day(day) if day else local(utc_now()).date())
+    found = check_folder(kb or HERE, as_day(day) if day else local(utc_now()).date())
     for line in table(found.own):
         typer.echo(line)
     typer.echo()
@@ -64,7 +65,7 @@ def list_records(
     catalog = _catalog(kb)
     chosen = [name for name in catalog.fields if fold(field or "") in fold(name)]
     if not chosen:
-        _refuse(f"không có lĩnh vực nào chứa «{field}»; các lĩnh vực: {'; '.join(catalog.fields)}")
+        refuse(f"Lỗi: không có lĩnh vực nào chứa «{field}»; các lĩnh vực: {'; '.join(catalog.fields)}")
     for name in chosen:
         typer.echo(f"# {name}")
         for record in catalog.of_field(name):
@@ -77,7 +78,7 @@ def show(code: Annotated[str, typer.Argument(help="Mã thủ tục, ví dụ 2.0
 
     record = _catalog(kb).get(code)
     if record is None:
-        _refuse(f"không có bản ghi mã «{code}»; xem: python -m bot kb list")
+        refuse(f"Lỗi: không có bản ghi mã «{code}»; xem: python -m bot kb list")
     for line in record_text(record):
         typer.echo(line)
 
@@ -97,7 +98,7 @@ def export(
         part.write_text(text, encoding="utf-8")
         part.replace(file)
     except OSError as error:
-        _refuse(f"không ghi được {file}: {error.strerror}")
+        refuse(f"Lỗi: không ghi được {file}: {error.strerror}")
     typer.echo(f"Đã ghi {len(records)} bản ghi vào {file}")
 
 
@@ -115,16 +116,4 @@ def _told() -> Iterator[None]:
     try:
         yield
     except TomlError as error:
-        _refuse(str(error))
-
-
-def _day(text: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        _refuse(f"ngày «{text}» không đúng; viết như 2026-11-20")
-
-
-def _refuse(text: str) -> NoReturn:
-    typer.echo(f"Lỗi: {text}", err=True)
-    raise typer.Exit(2)
+        refuse(f"Lỗi: {error}")

@@ -6,9 +6,12 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from bot.commands.options import day as as_day
+from bot.commands.options import refuse
 
 if TYPE_CHECKING:
     from knowledge.model import Procedure
@@ -45,12 +48,12 @@ def import_records(
     from knowledge.catalog import HERE
 
     if into is None and not replace and not dry_run:
-        _refuse("cần --into DIR, hoặc --replace để ghi đè dữ liệu của dịch vụ, hoặc --dry-run để chỉ xem")
-    day = _day(as_of) if as_of else local(utc_now()).date()
+        refuse("Lỗi: cần --into DIR, hoặc --replace để ghi đè dữ liệu của dịch vụ, hoặc --dry-run để chỉ xem")
+    day = as_day(as_of) if as_of else local(utc_now()).date()
     found = _read(files, day, own)
     target = into or HERE / "procedures"
     if target.resolve() == (HERE / "procedures").resolve() and not (replace or dry_run):
-        _refuse(f"{target} là dữ liệu của dịch vụ; thêm --replace nếu đúng là muốn ghi vào đó")
+        refuse(f"Lỗi: {target} là dữ liệu của dịch vụ; thêm --replace nếu đúng là muốn ghi vào đó")
     if not dry_run:
         _check_target(target, found, replace, own)
     for imported in found:
@@ -75,15 +78,15 @@ def _read(files: Iterable[Path], day: dt.date, own: bool) -> list[Imported]:
                 try:
                     imported = read_portal(row, day, "national" if own else "other")
                 except PortalError as error:
-                    _refuse(f"{where}: {error}")
+                    refuse(f"Lỗi: {where}: {error}")
                 code = imported.procedure.id
                 if code in found:
-                    _refuse(f"{where}: mã {code} đã có ở {found[code][0]}")
+                    refuse(f"Lỗi: {where}: mã {code} đã có ở {found[code][0]}")
                 found[code] = where, imported
         except PortalFileError as error:
-            _refuse(str(error))
+            refuse(f"Lỗi: {error}")
     if not found:
-        _refuse(f"{files}: không có bản ghi nào")
+        refuse(f"Lỗi: {files}: không có bản ghi nào")
     return [imported for _, imported in found.values()]
 
 
@@ -93,19 +96,19 @@ def _check_target(target: Path, found: Iterable[Imported], replace: bool, own: b
     from knowledge.model import Procedure
 
     if target.exists() and not target.is_dir():
-        _refuse(f"{target}: không phải thư mục")
+        refuse(f"Lỗi: {target}: không phải thư mục")
     for imported in found:
         path = target / f"{imported.procedure.id}.toml"
         if not path.exists():
             continue
         if not replace:
-            _refuse(f"{path}: đã có; thêm --replace để ghi đè")
+            refuse(f"Lỗi: {path}: đã có; thêm --replace để ghi đè")
         try:
             theirs = tomlfile.load(path, Procedure).membership == "other"
         except tomlfile.TomlError:
             theirs = False
         if not theirs and not own:
-            _refuse(f"{path}: là bản ghi của Sở; thêm --own nếu đúng là muốn thay nó")
+            refuse(f"Lỗi: {path}: là bản ghi của Sở; thêm --own nếu đúng là muốn thay nó")
 
 
 def _write(target: Path, records: Iterable[Procedure]) -> None:
@@ -118,7 +121,7 @@ def _write(target: Path, records: Iterable[Procedure]) -> None:
             part.write_text(record_text(record), encoding="utf-8")
             part.replace(target / f"{record.id}.toml")
     except OSError as error:
-        _refuse(f"không ghi được {error.filename or target}: {error.strerror}")
+        refuse(f"Lỗi: không ghi được {error.filename or target}: {error.strerror}")
 
 
 def _line(imported: Imported) -> str:
@@ -135,15 +138,3 @@ def _summary(found: list[Imported], day: dt.date) -> Iterable[str]:
         yield f"  {name:<14}{parts[part]:>7}"
     whole = sum(not row.unread for row in found)
     yield f"Đọc trọn vẹn: {whole}; còn chỗ chưa đọc được, cần người xem: {len(found) - whole}"
-
-
-def _day(text: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        _refuse(f"ngày «{text}» không đúng; viết như 2026-11-20")
-
-
-def _refuse(text: str) -> NoReturn:
-    typer.echo(f"Lỗi: {text}", err=True)
-    raise typer.Exit(2)
