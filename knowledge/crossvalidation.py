@@ -14,7 +14,7 @@ from knowledge.evaluation import Given, Label, Score
 from knowledge.linear import Learned
 from knowledge.meaning import Kind, Thresholds, Understanding
 from knowledge.noise import STYLES
-from knowledge.training import FOLDS, SEED, facet_examples, subject_examples, train
+from knowledge.training import FOLDS, SEED, facet_examples, subject_examples, train_facets, train_subjects
 from knowledge.understand import Understander
 
 NOISY_SHARE = 0.5
@@ -74,7 +74,7 @@ def _parts(
 def _learn(kb: Knowledge, corpus: Sequence[Utterance]) -> Understander:
     lexicon = kb.understander.lexicon
     subjects = subject_examples(kb.catalog, kb.topics.values(), kb.neighbours.values(), corpus)
-    learned = Learned(train(subjects, lexicon), train(facet_examples(corpus), lexicon))
+    learned = Learned(train_subjects(subjects, lexicon), train_facets(facet_examples(corpus), lexicon))
     return Understander(
         kb.catalog, kb.topics, kb.situations, kb.neighbours, Thresholds(), HERE / "words", learned=learned
     )

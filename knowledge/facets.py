@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from knowledge.features import features
+from knowledge.features import facet_features
 from knowledge.lexicon import Lexicon
 from knowledge.linear import LinearModel
 from knowledge.model import Facet
@@ -16,7 +16,7 @@ from knowledge.vietnamese import Word
 SECOND_SHARE = 0.6
 """A second part is answered too when its cue is at least this strong, beside the strongest one."""
 
-STRONG_CUE, WEAK_CUE = 5.0, 2.0
+STRONG_CUE, WEAK_CUE = 2.5, 0.8
 """What the strongest cue of the word tables adds to the logarithm of the learned share."""
 
 HEARD = 0.75
@@ -91,5 +91,5 @@ def _cues(words: Sequence[Word], lexicon: Lexicon) -> tuple[dict[Facet, float], 
 def _learned(words: Sequence[Word], lexicon: Lexicon, learned: LinearModel | None) -> dict[Facet, float]:
     if learned is None:
         return {}
-    shares = learned.shares(features(words, lexicon))
+    shares = learned.shares(facet_features(words, lexicon))
     return {Facet(label): float(share) for label, share in zip(learned.labels, shares, strict=True)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from knowledge.events import events_in
 from knowledge.lexicon import Lexicon
@@ -10,6 +11,10 @@ from knowledge.vietnamese import Word
 
 MAX_WORDS = 120
 """A longer message is weighed by its first and last words; the question stands at either end."""
+
+
+LAST_WORDS = 8
+"""How many words at the end of a message count as its question."""
 
 
 def features(words: Sequence[Word], lexicon: Lexicon) -> frozenset[str]:
@@ -27,6 +32,15 @@ def features(words: Sequence[Word], lexicon: Lexicon) -> frozenset[str]:
     for word in folded:
         found.update(_runs(word))
     return frozenset(found)
+
+
+def facet_features(words: Sequence[Word], lexicon: Lexicon) -> frozenset[str]:
+    """The features for which part is asked: besides, the cues found and the last words, where questions stand."""
+    last = [word.folded for word in words[-LAST_WORDS:]]
+    found = {f"z:{word}" for word in last}
+    found |= {f"y:{one} {other}" for one, other in pairwise(last)}
+    found |= {f"k:{hit.label[0]}:{hit.label[1]}" for hit in lexicon.facet_cues.longest(words) if hit.label[0]}
+    return features(words, lexicon) | found
 
 
 def _runs(word: str) -> Iterator[str]:

@@ -24,7 +24,7 @@ class Kind(StrEnum):
 class Thresholds:
     """When to be sure (0-1): see `[understanding]` in config.toml."""
 
-    min_score: float = 0.45
+    min_score: float = 0.55
     min_gap: float = 0.12
     clarify_score: float = 0.25
     max_options: int = 6

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -14,19 +14,25 @@ from sklearn.linear_model import LogisticRegression
 
 from knowledge.catalog import Catalog, load_catalog
 from knowledge.corpus import Utterance, load_corpus
-from knowledge.features import features
+from knowledge.features import facet_features, features
 from knowledge.general import Neighbour, Topic, load_neighbours, load_topics
 from knowledge.lexicon import Lexicon
 from knowledge.linear import LinearModel
 from knowledge.noise import STYLES
+from knowledge.vietnamese import Word
 
 SEED = 20261120
 FOLDS = 5
+COPIES = 2
+"""Noisy copies of each example besides the one without accents."""
+
 LEAST_ROWS = 2
 """A feature must stand in this many examples to be weighed."""
 
-STRENGTH = 60.0
+SUBJECT_STRENGTH, FACET_STRENGTH = 60.0, 10.0
 """Inverse of the regularisation; chosen by cross-validation over writers."""
+
+Featurise = Callable[[Sequence[Word], Lexicon], frozenset[str]]
 
 RECORD = "record"
 """The "voice" of phrases that stand in the records themselves."""
@@ -54,8 +60,8 @@ def learn(folder: Path) -> dict[Path, LinearModel]:
     lexicon = Lexicon(folder / "words")
     subjects = subject_examples(catalog, topics, neighbours, corpus)
     return {
-        folder / "weights" / "subjects.npz": train(subjects, lexicon),
-        folder / "weights" / "facets.npz": train(facet_examples(corpus), lexicon),
+        folder / "weights" / "subjects.npz": train_subjects(subjects, lexicon),
+        folder / "weights" / "facets.npz": train_facets(facet_examples(corpus), lexicon),
     }
 
 
@@ -108,10 +114,20 @@ def noisy(examples: Iterable[Example], copies: int) -> Iterator[Example]:
             yield Example(STYLES[name](row.text, random), row.label, row.voice, name)
 
 
-def train(examples: Sequence[Example], lexicon: Lexicon, *, copies: int = 2) -> LinearModel:
+def train_subjects(examples: Sequence[Example], lexicon: Lexicon) -> LinearModel:
+    """Learn what a message is about."""
+    return _train(examples, lexicon, features, SUBJECT_STRENGTH)
+
+
+def train_facets(examples: Sequence[Example], lexicon: Lexicon) -> LinearModel:
+    """Learn which part of a procedure a message asks for."""
+    return _train(examples, lexicon, facet_features, FACET_STRENGTH)
+
+
+def _train(examples: Sequence[Example], lexicon: Lexicon, featurise: Featurise, strength: float) -> LinearModel:
     """Learn a model from examples and their noisy copies."""
-    rows = list(noisy(examples, copies))
-    sets = [features(lexicon.speller.read(row.text), lexicon) for row in rows]
+    rows = list(noisy(examples, COPIES))
+    sets = [featurise(lexicon.speller.read(row.text), lexicon) for row in rows]
     counts: dict[str, int] = {}
     for found in sets:
         for name in found:
@@ -120,7 +136,7 @@ def train(examples: Sequence[Example], lexicon: Lexicon, *, copies: int = 2) -> 
     index = {name: number for number, name in enumerate(names)}
     idf = np.array([1 + np.log(len(rows) / counts[name]) for name in names], dtype=np.float32)
     matrix = _matrix(sets, index, idf)
-    model = LogisticRegression(C=STRENGTH, max_iter=60, tol=1e-3)
+    model = LogisticRegression(C=strength, max_iter=60, tol=1e-3)
     model.fit(matrix, [row.label for row in rows])
     return _small(model, index, idf)
 
