@@ -133,6 +133,8 @@ async def _feedback(turn: Turn, rest: str) -> None:
     draft = turn.dialogue.draft
     if step == "start":
         feedback.begin(turn, "")
+    elif step == "tell":
+        feedback.begin(turn, turn.dialogue.unanswered or "")
     elif step == "new":
         feedback.fresh(turn)
     elif step in ("cancel", "drop"):

@@ -40,6 +40,7 @@ def _buttons(name: str) -> list[Button]:
     more = {
         "address": [button("online_howto", "t:online_howto")],
         "hours": [button("address", "t:address")],
+        "dossier_status": [button("browse", "b:fields"), button("feedback", "fb:tell")],
         "feedback_howto": [button("feedback", "fb:start")],
         "feedback_status": [button("my_cases", "track")],
         "deadline_calc": [button("browse", "b:fields")],

@@ -122,6 +122,12 @@ class CueSet:
         """How many cues of the role stand in the message, the longest where they overlap."""
         return len(self._tables[role].longest(words))
 
+    def without(self, role: str, words: Sequence[Word]) -> list[Word]:
+        """The words of the message that stand in no cue of the role."""
+        hits = self._tables[role].find(words)
+        cued = {at for hit in hits for at in range(hit.start, hit.start + hit.length)}
+        return [word for at, word in enumerate(words) if at not in cued]
+
     def has(self, role: str, words: Sequence[Word]) -> bool:
         """Whether any cue of the role stands in the message."""
         return bool(self._tables[role].find(words))

@@ -27,7 +27,11 @@ class Message:
 
 def read_message(text: str, lexicon: Lexicon, learned: LinearModel | None = None) -> Message:
     """Read a text of any kind. `learned` has seen how people ask for the parts of a procedure."""
-    words = lexicon.speller.read(text)
+    return read_words(lexicon.speller.read(text), lexicon, learned)
+
+
+def read_words(words: Sequence[Word], lexicon: Lexicon, learned: LinearModel | None = None) -> Message:
+    """Read words already spelled out."""
     asked = asked_facets(words, lexicon, learned)
     told = asked.positions | event_positions(words, lexicon)
     return Message(

@@ -16,7 +16,7 @@ from knowledge.kinds import is_elsewhere, is_emergency, is_feedback, is_feedback
 from knowledge.lexicon import Families, Lexicon
 from knowledge.linear import Learned
 from knowledge.meaning import ALL_PARTS, Context, Kind, Parts, Thresholds, Understanding
-from knowledge.message import Message, read_message
+from knowledge.message import Message, read_message, read_words
 from knowledge.model import Facet
 from knowledge.neighbourhood import Neighbourhood
 from knowledge.others import OtherProcedure
@@ -88,8 +88,12 @@ class Understander:
         return special or self._or_elsewhere(self._question(message, context), message, context)
 
     def procedures_in(self, text: str) -> tuple[str, ...]:
-        """The procedures that a text which asks nothing (a feedback) speaks of, likeliest first; mostly none."""
-        message = read_message(_shortened(text), self.lexicon)
+        """The procedures that a text which asks nothing (a feedback) speaks of, likeliest first; mostly none.
+
+        What went wrong («trả lại 3 lần») names no procedure, though a record may use the same words.
+        """
+        words = self.lexicon.kinds["feedback"].without("signs", self.lexicon.speller.read(_shortened(text)))
+        message = read_words(words, self.lexicon)
         ours = [record.id for record in self._catalog]
         ranked = self.subjects.rank(message, only=ours)
         return tuple(c.key for c in ranked if c.likeness >= MENTIONED and c.share >= MENTIONED)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given, strategies
@@ -18,6 +19,14 @@ def test_a_code_is_short_and_has_no_lookalikes() -> None:
     code = codes.new_code()
     assert re.fullmatch(r"PA-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{5}", code)
     assert codes.check(code) == codes.CodeCheck("ok", code)
+
+
+def test_the_shape_of_a_code_that_people_are_told_is_the_shape_of_a_code() -> None:
+    root = Path(__file__).parents[2]
+    texts = [*(root / "handlers").rglob("*.j2"), *(root / "knowledge").glob("*.toml"), root / "README.md"]
+    told = [shape for path in texts for shape in re.findall(r"PA-[A-Z0-9-]+", path.read_text(encoding="utf-8"))]
+    assert told
+    assert {re.sub("[A-Z0-9]", "X", shape) for shape in told} == {re.sub("[A-Z0-9]", "X", codes.new_code())}
 
 
 def test_twenty_thousand_codes_are_all_different() -> None:

@@ -30,6 +30,29 @@ async def test_the_procedure_is_guessed_and_takes_one_touch(desk: DeskTalk) -> N
     assert case.procedure in ("2.001207", "2.001209")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "hồ sơ bị trả lại 3 lần",
+        "bo phan mot cua yeu cau toi bo sung giay to nhieu lan",
+    ],
+)
+async def test_who_tells_of_a_file_sent_back_gets_a_report_begun_and_no_procedure_put_in_his_mouth(
+    talk: Talk, text: str
+) -> None:
+    answer = await talk.say(text)
+    assert f"«{text}»" in answer
+    assert "Việc này về thủ tục nào?" in answer
+
+
+async def test_who_meant_a_report_but_was_told_how_to_follow_a_file_files_his_own_words_with_one_touch(
+    talk: Talk,
+) -> None:
+    text = "ho so nop tu thang truoc den dau roi ma im lang vay"
+    assert "mã hồ sơ" in await talk.say(text)
+    assert f"«{text}»" in await talk.press("Gửi phản ánh")
+
+
 async def test_a_procedure_may_be_named_in_words(talk: Talk) -> None:
     await talk.say(PETROL)
     await talk.say("khai báo máy X-quang")
