@@ -10,7 +10,7 @@ from bot.turns import Button, Outcome, Turn
 from handlers import told
 from handlers.agency import agency
 from handlers.memory import told as remember
-from handlers.quote import amount_of_time, copies, form, price, readable, runs_from, title
+from handlers.quote import amount_of_time, copies, form, note, price, readable, runs_from, title
 from handlers.render import button, label, render, upper_first
 from knowledge.facts import part_status
 from knowledge.model import Facet, Procedure
@@ -112,6 +112,7 @@ def _tools(turn: Turn, record: Procedure) -> dict[str, object]:
         "runs_from": runs_from,
         "copies": copies,
         "form": form,
+        "note": note,
     }
 
 

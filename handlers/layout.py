@@ -16,7 +16,8 @@ def laid_out(text: str, long: int = LONG) -> str:
     if len(text) <= long:
         return text
     sentences = _sentences(text)
-    mark = BULLET if len(sentences) > 1 and max(map(len, sentences)) <= long else ""
+    headed = any(len(sentence) > long and _cut(sentence)[0] for sentence in sentences)
+    mark = BULLET if len(sentences) > 1 and not headed else ""
     return "\n".join(_listed(sentence, long, mark) for sentence in sentences)
 
 
@@ -34,13 +35,19 @@ def _sentences(text: str) -> list[str]:
 def _listed(sentence: str, long: int, mark: str) -> str:
     if len(sentence) <= long:
         return mark + sentence
+    lead, pieces = _cut(sentence)
+    if lead:
+        return "\n".join([f"{mark}{lead}:", *(BULLET + piece for piece in pieces)])
+    return "\n".join([mark + pieces[0], *(BULLET + piece for piece in pieces[1:])])
+
+
+def _cut(sentence: str) -> tuple[str, list[str]]:
+    """What heads the list in a sentence (empty when nothing does), and the parts of the list."""
     pieces = _pieces(sentence, ";", nested=False)
     if len(pieces) == 1:
         pieces = _pieces(sentence, ";", nested=True)
     lead, colon, first = pieces[0].partition(": ")
-    if len(pieces) > 1 and colon:
-        return "\n".join([f"{mark}{lead}:", *(BULLET + piece for piece in (first, *pieces[1:]))])
-    return mark + "\n".join(pieces)
+    return (lead, [first, *pieces[1:]]) if len(pieces) > 1 and colon else ("", pieces)
 
 
 def _pieces(text: str, stop: str, nested: bool) -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from handlers.render import money
+from handlers.render import lower_first, money
 from knowledge.catalog import Catalog
 from knowledge.model import Fee, Paper, Procedure, Source, TimeLimit
 
@@ -17,11 +17,21 @@ _KEY = re.compile(r"\b[SLC]\d{1,2}\b")
 _CODE = re.compile(r"(?:thủ tục )?\b([12]\.\d{6})\b")
 _PAGE_NUMBER = re.compile(r"\s*\([a-z-]+=\d+\)")
 _COPY = re.compile(r", bản sao [^()]*(?=\))|\s*\([^()\s]+\.txt\)")
-_FORM = re.compile(r"(biểu )?mẫu\b", re.IGNORECASE)
+_FORM = re.compile(r"\bmẫu\b", re.IGNORECASE)
+_KIND = re.compile(r"(bản chính|bản sao(?: (?:có chứng thực|y bản chính)[^;]*)?)(?:; |$)", re.IGNORECASE)
+_NAMED_COPY = ("Bản sao ", "Bản gốc ", "Bản chính ")
+_SHORT = {
+    "TCĐLCL": "Tiêu chuẩn Đo lường Chất lượng",
+    "DVC": "Dịch vụ công",
+    "NSNN": "ngân sách nhà nước",
+    "TTHC": "thủ tục hành chính",
+    "TN&MT": "Tài nguyên và Môi trường",
+}
+_ABBREVIATION = re.compile("|".join(rf"\b{short}\b" for short in _SHORT))
 
 
 def readable(text: str, catalog: Catalog, of: Procedure | None = None) -> str:
-    """The text without keys of sources; the code of a procedure of ours becomes its name.
+    """The text without keys of sources and abbreviations; the code of a procedure of ours becomes its name.
 
     A key that is part of a sentence becomes the title of that source of the record `of`.
     """
@@ -34,6 +44,7 @@ def readable(text: str, catalog: Catalog, of: Procedure | None = None) -> str:
         source = of.sources.get(match[0]) if of else None
         return f"«{source.title}»" if source else match[0]
 
+    text = _ABBREVIATION.sub(lambda match: _SHORT[match[0]], text)
     without_keys = _KEYS.sub(lambda match: f" ({match[1]})" if match[1] else "", _PAGE_NUMBER.sub("", text))
     return _KEY.sub(titled, _CODE.sub(named, without_keys))
 
@@ -43,7 +54,7 @@ def price(fee: Fee) -> str:
     if fee.amount is None:
         thing = fee.unit.removeprefix("đồng/").removeprefix("1 ")
         return f"{fee.formula}" if thing in f"{fee.formula}" else f"{fee.formula} ({fee.unit})"
-    unit = fee.unit.removeprefix("đồng")
+    unit = fee.unit.removeprefix("đồng").replace("/1 ", "/")
     return money(fee.amount) + (unit if unit == "" or unit.startswith("/") else f" ({fee.unit})")
 
 
@@ -65,16 +76,37 @@ def runs_from(limit: TimeLimit) -> str:
 
 
 def copies(paper: Paper) -> str:
-    """How many of a paper: "1 bản chính, 1 bản sao"; empty when the record does not say."""
-    counts = ((paper.originals, "bản chính"), (paper.copies, "bản sao"))
+    """How many of a paper: "1 bản chính, 1 bản sao có chứng thực"; empty when the record does not say.
+
+    A name that says itself which kind of copy is wanted («Bản gốc hoặc bản sao …») has the number alone.
+    """
+    if paper.name.startswith(_NAMED_COPY):
+        number = (paper.originals or 0) + (paper.copies or 0)
+        return f"{number} bản" if number else ""
+    kind = _kind(paper)
+    counts = ((paper.originals, "bản chính"), (paper.copies, kind or "bản sao"))
     return ", ".join(f"{number} {word}" for number, word in counts if number)
+
+
+def note(paper: Paper) -> str:
+    """The remark on a paper without the words that `copies` has said."""
+    text = paper.note or ""
+    said = _KIND.match(text)
+    return text[said.end() :] if said and (_kind(paper) or said[1].lower() in ("bản chính", "bản sao")) else text
+
+
+def _kind(paper: Paper) -> str:
+    """Which kind of copy the remark asks for at its start («bản sao có chứng thực»); empty when it does not say."""
+    said = _KIND.match(paper.note or "")
+    told = said is not None and paper.copies and not paper.originals and said[1].lower().startswith("bản sao ")
+    return lower_first(said[1]) if said and told and not paper.name.startswith(_NAMED_COPY) else ""
 
 
 def form(paper: Paper) -> str:
     """The form of a paper: "Mẫu số 05 …", "mẫu: Phụ lục 1 …"; empty when it has none."""
     if not paper.form:
         return ""
-    return paper.form if _FORM.match(paper.form) else f"mẫu: {paper.form}"
+    return paper.form if _FORM.search(paper.form) else f"mẫu: {paper.form}"
 
 
 def title(source: Source) -> str:

@@ -18,7 +18,7 @@ from knowledge.understand import Understander
 class Knowledge:
     """The records, the general answers, the calendar, and the part that understands questions.
 
-    `others`: procedures of other agencies that are known by name, by code.
+    `others`: procedures of other agencies that are known by name, by code. `words`: the folder of word tables.
     """
 
     catalog: Catalog
@@ -28,6 +28,7 @@ class Knowledge:
     calendar: Calendar
     others: dict[str, OtherProcedure]
     understander: Understander
+    words: Path
 
 
 def load_knowledge(
@@ -72,4 +73,5 @@ def load_knowledge(
             others=others,
             parts=parts,
         ),
+        words=file("words"),
     )

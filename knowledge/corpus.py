@@ -18,7 +18,10 @@ from knowledge.model import Facet
 UTTERANCES = HERE / "utterances"
 
 STYLES = frozenset({"accented", "story", "voice", "keyword", "formal", "dialect", "mixed", "abbrev"})
-KINDS = frozenset({"refuse", "general", "feedback", "legal_complaint", "emergency", "calm", "clarify"})
+KINDS = frozenset({"refuse", "general", "feedback", "legal_complaint", "emergency", "calm", "clarify", "followup"})
+LEANS_ON = frozenset({*Facet, "event", "choice"})
+"""What a follow-up that names no procedure of its own may do: ask for a part, say what happened, choose."""
+
 _HEADS = {"procedures": ["facet", "voice", "style", "text"], "kinds": ["label", "voice", "style", "text"]}
 
 
@@ -31,7 +34,8 @@ class Utterance:
     """A message and what it means.
 
     `kind` is "answer" or the name of a file of `kinds/`. `label`: the procedure for "answer", else what
-    the file's column says (topic, neighbour or manner, procedures to choose from). `facet` only for "answer".
+    the file's column says (topic, neighbour or manner, procedures to choose from, what a follow-up does).
+    `facet`: the part asked for, of "answer" and of a "followup" that asks for one.
     """
 
     kind: str
@@ -75,11 +79,14 @@ def _utterance(group: str, name: str, row: Mapping[str, str | None]) -> Utteranc
     if values["style"] not in STYLES:
         raise ValueError(f"unknown style {values['style']!r}")
     if group == "procedures":
-        facet = Facet(values["facet"])
-        return Utterance("answer", name, facet, values["voice"], values["style"], values["text"])
+        return Utterance("answer", name, Facet(values["facet"]), values["voice"], values["style"], values["text"])
     if name not in KINDS:
         raise ValueError(f"unknown kind {name!r}")
-    return Utterance(name, values["label"], None, values["voice"], values["style"], values["text"])
+    if name == "followup" and values["label"] not in LEANS_ON:
+        raise ValueError(f"unknown label {values['label']!r}")
+    asks = name == "followup" and values["label"] in set(Facet)
+    facet = Facet(values["label"]) if asks else None
+    return Utterance(name, values["label"], facet, values["voice"], values["style"], values["text"])
 
 
 def _repeated(utterances: list[Utterance]) -> list[str]:

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from random import Random
 
-from knowledge.base import Knowledge, load_knowledge
+from knowledge.base import load_knowledge
 from knowledge.catalog import HERE
+from knowledge.choice import load_choice
 from knowledge.corpus import Utterance, load_corpus
+from knowledge.dialogues import load_dialogues
 from knowledge.evaluation import Given, Label, Score
-from knowledge.linear import Learned
-from knowledge.meaning import Kind, Thresholds, Understanding
-from knowledge.noise import STYLES
-from knowledge.training import FOLDS, SEED, facet_examples, subject_examples, train_facets, train_subjects
-from knowledge.understand import Understander
-
-NOISY_SHARE = 0.5
-"""Share of the test messages that get some noise, as people's messages do."""
+from knowledge.learning import learn_from, split, understander_of, with_noise
+from knowledge.meaning import Kind, Understanding
 
 BANDS = (0.0, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.01)
 
@@ -56,38 +51,14 @@ def report(by: str) -> Iterator[str]:
 def run(by: str) -> Iterator[Tested]:
     """Learn from some, test on the others, for each part in turn."""
     kb = load_knowledge()
-    corpus = load_corpus()
-    for inside, outside in _parts(corpus, lambda row: row.voice if by == "voice" else row.style):
-        yield from _test(_learn(kb, inside), outside)
-
-
-def _parts(
-    corpus: Sequence[Utterance], key: Callable[[Utterance], str]
-) -> Iterator[tuple[list[Utterance], list[Utterance]]]:
-    names = sorted({key(row) for row in corpus})
-    Random(SEED).shuffle(names)  # noqa: S311
-    for fold in range(FOLDS):
-        out = set(names[fold::FOLDS])
-        yield [row for row in corpus if key(row) not in out], [row for row in corpus if key(row) in out]
-
-
-def _learn(kb: Knowledge, corpus: Sequence[Utterance]) -> Understander:
-    lexicon = kb.understander.lexicon
-    subjects = subject_examples(kb.catalog, kb.topics.values(), kb.neighbours.values(), corpus)
-    learned = Learned(train_subjects(subjects, lexicon), train_facets(facet_examples(corpus), lexicon))
-    return Understander(
-        kb.catalog, kb.topics, kb.situations, kb.neighbours, Thresholds(), HERE / "words", learned=learned
-    )
-
-
-def _test(understander: Understander, corpus: Sequence[Utterance]) -> Iterator[Tested]:
-    random = Random(SEED)  # noqa: S311
-    for row in corpus:
-        label = label_of(row)
-        if label is not None:
-            noisy = random.random() < NOISY_SHARE
-            text = STYLES[random.choice(list(STYLES))](row.text, random) if noisy else row.text
-            yield Tested(label, understander.understand(text))
+    dialogues = load_dialogues()
+    weighing = load_choice(HERE / "weights" / "weighing.json")
+    for inside, outside in split(load_corpus(), lambda row: row.voice if by == "voice" else row.style):
+        understander = understander_of(kb, learn_from(kb, inside, dialogues, weighing))
+        for row, text in with_noise(outside):
+            label = label_of(row)
+            if label is not None:
+                yield Tested(label, understander.understand(text))
 
 
 def label_of(row: Utterance) -> Label | None:
@@ -99,7 +70,7 @@ def label_of(row: Utterance) -> Label | None:
         return Label("", row.text, "clarify", tuple(row.label.split()), (), row.style)
     if row.kind == "general":
         return Label("", row.text, "general", (), (row.label,), row.style)
-    if row.kind == "calm":
+    if row.kind in ("calm", "followup"):
         return None
     return Label("", row.text, row.kind, (), (), row.style)
 

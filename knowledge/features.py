@@ -16,6 +16,9 @@ MAX_WORDS = 120
 LAST_WORDS = 8
 """How many words at the end of a message count as its question."""
 
+SUBJECT = "@"
+"""Stands for all words between two that say nothing about the subject."""
+
 
 def features(words: Sequence[Word], lexicon: Lexicon) -> frozenset[str]:
     """Words, pairs of words, letter runs and what happened; accents as evidence of their own.
@@ -35,12 +38,28 @@ def features(words: Sequence[Word], lexicon: Lexicon) -> frozenset[str]:
 
 
 def facet_features(words: Sequence[Word], lexicon: Lexicon) -> frozenset[str]:
-    """The features for which part is asked: besides, the cues found and the last words, where questions stand."""
+    """The features for which part is asked: besides, the cues found, the last words, where questions stand, and
+    pairs and triples of words with all that names the subject left out («của … có phải … không»).
+    """
     last = [word.folded for word in words[-LAST_WORDS:]]
     found = {f"z:{word}" for word in last}
     found |= {f"y:{one} {other}" for one, other in pairwise(last)}
     found |= {f"k:{hit.label[0]}:{hit.label[1]}" for hit in lexicon.facet_cues.longest(words) if hit.label[0]}
+    frame = ["^", *_frame(words, lexicon), "$"]
+    found |= {f"m:{one} {other}" for one, other in pairwise(frame)}
+    found |= {f"m:{one} {two} {three}" for one, two, three in zip(frame, frame[1:], frame[2:], strict=False)}
     return features(words, lexicon) | found
+
+
+def _frame(words: Sequence[Word], lexicon: Lexicon) -> Iterator[str]:
+    """The words that say nothing about the subject; whatever stands between them is one mark."""
+    silent, before = lexicon.silent(words), True
+    for at, word in enumerate(words):
+        if at in silent:
+            yield word.folded
+        elif before:
+            yield SUBJECT
+        before = at in silent
 
 
 def _runs(word: str) -> Iterator[str]:

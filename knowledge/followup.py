@@ -79,3 +79,15 @@ def none_of_them(words: Sequence[Word]) -> bool:
 def _is_first_word(word: str, folded: Sequence[str]) -> bool:
     """«đầu» counts as first only in «đầu tiên», which is handled apart."""
     return word == "dau" and "tien" in folded
+
+
+_RETURNS = (
+    ("quay", "lai"), ("tro", "lai"), ("luc", "nay"), ("ban", "nay"), ("hoi", "nay"), ("luc", "dau"), ("ban", "dau"),
+    ("dau", "tien"), ("cai", "kia"), ("vu", "kia"), ("truoc", "do"), ("hoi", "lai"), ("vua", "nay"), ("luc", "truoc"),
+)  # fmt: skip
+
+
+def returns(words: Sequence[Word]) -> bool:
+    """The message points back to what was talked about earlier («cái lúc nãy», «quay lại …»)."""
+    folded = tuple(word.folded for word in words)
+    return any(folded[at : at + 2] in _RETURNS for at in range(len(folded) - 1))

@@ -166,10 +166,12 @@ class Lexicon:
 
     def content(self, words: Sequence[Word], drop: Iterable[int] = ()) -> list[Word]:
         """The words that say what is asked about, in order; `drop` are positions to leave out as well."""
-        gone = set(drop)
-        for hit in self.stop.longest(words):
-            gone.update(range(hit.start, hit.start + hit.length))
+        gone = self.silent(words).union(drop)
         return [word for position, word in enumerate(words) if position not in gone]
+
+    def silent(self, words: Sequence[Word]) -> frozenset[int]:
+        """Positions of words that say nothing about what is asked."""
+        return frozenset(at for hit in self.stop.longest(words) for at in range(hit.start, hit.start + hit.length))
 
     def asking(self, words: Sequence[Word]) -> frozenset[int]:
         """Positions of words that surely only ask («mất bao lâu»), and so tell of nothing that happened."""

@@ -9,6 +9,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from knowledge.choice import ChoiceModel, load_choice
+
 Scores = npt.NDArray[np.float32]
 
 
@@ -26,6 +28,11 @@ class LinearModel:
     scale: Scores
     bias: Scores
     temperature: float
+
+    @property
+    def size(self) -> int:
+        """How many weights there are."""
+        return self.weights.size
 
     def shares(self, features: Iterable[str]) -> Scores:
         """How likely each label is, in the order of `labels`; sums to 1."""
@@ -68,17 +75,25 @@ def load_model(path: Path) -> LinearModel:
         )
 
 
+LEARNED_FILES = ("subjects.npz", "weighing.json", "facets.npz", "continuing.json")
+
+
 @dataclass(frozen=True)
 class Learned:
-    """What was learned from records and corpus: what a message is about, and which part it asks for."""
+    """What was learned from records and corpus: what a message is about, how much that counts beside the words
+    alone, which part it asks for, and whether it goes on with what was said before.
+    """
 
     subjects: LinearModel
+    weighing: ChoiceModel
     facets: LinearModel
+    continuing: ChoiceModel
 
 
 def load_learned(folder: Path) -> Learned | None:
     """The learned part in `folder`, or None when there is none: then the word tables speak alone."""
-    paths = folder / "subjects.npz", folder / "facets.npz"
+    paths = [folder / name for name in LEARNED_FILES]
     if not all(path.exists() for path in paths):
         return None
-    return Learned(load_model(paths[0]), load_model(paths[1]))
+    subjects, weighing, facets, continuing = paths
+    return Learned(load_model(subjects), load_choice(weighing), load_model(facets), load_choice(continuing))

@@ -1,16 +1,19 @@
 """What a message is about: a procedure, a general topic, another body's business, or no question at all.
 
 Two judges speak. The index compares words (it knows every record from the moment it is loaded); the learned
-part has seen how people talk. Their evidence is added, and a softmax turns it into shares.
+part has seen how people talk. What happened and the deciding words of a family speak too. How much each counts is
+learned as well; a softmax turns the evidence into shares.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from knowledge.catalog import Catalog
+from knowledge.choice import ChoiceModel, Features
+from knowledge.families import FamilyTable
 from knowledge.features import features
 from knowledge.general import Neighbour, Topic
 from knowledge.lexicon import Lexicon
@@ -22,14 +25,8 @@ from knowledge.search import Index
 from knowledge.targets import NEIGHBOUR, TOPIC, object_targets, topic_targets
 from knowledge.vietnamese import Word, fold
 
-EVENT_FITS = 0.16
-"""What an event that leads to the procedure adds to its likeness."""
-
-EVENT_SPEAKS_AGAINST = 0.08
-"""What is taken off when an event leads to a sibling instead."""
-
-STEEPNESS = 15.0
-"""Weight of the likeness (0-1) beside the logarithm of the learned share."""
+DECIDED_AMONG = 6
+"""The words of a family decide between so many of the likeliest procedures."""
 
 DOUBT = 1e-5
 """Least learned share: no label is ever ruled out by the learned part alone."""
@@ -37,10 +34,17 @@ DOUBT = 1e-5
 UNSEEN = 0.02
 """Learned share of a record that the learned part has never seen."""
 
-TEMPERATURE = 1.8
-"""Makes shares as sure as they are right."""
+BY_WORDS = ChoiceModel({"learned": 0.6, "alike": 8.0, "fits": 1.3, "against": -0.7, "decided": 0.7})
+"""What speaks for a subject when nothing has been learned about how to weigh it."""
 
 CONSIDERED = 24
+"""So many subjects are weighed in full: those that words and the learned part find likeliest at a glance."""
+
+_GLANCE = 10.0
+"""What a likeness counts at that glance, beside the logarithm of the learned share."""
+
+FOLLOWUP = "followup"
+"""The learned label of messages that name no subject of their own."""
 
 GROUPS: dict[tuple[str, ...], float] = {
     ("",): 1.0,
@@ -68,7 +72,7 @@ class Candidate:
     def group(self) -> str:
         """ "" for a procedure, else "topic", "neighbour", "refuse" or the name of a kind."""
         head, colon, _ = self.key.partition(":")
-        return head if colon or self.key in ("feedback", "legal_complaint", "emergency") else ""
+        return head if colon or self.key in ("feedback", "legal_complaint", "emergency", FOLLOWUP) else ""
 
     @property
     def name(self) -> str:
@@ -85,7 +89,9 @@ class Subjects:
         topics: Mapping[str, Topic],
         neighbours: Mapping[str, Neighbour],
         lexicon: Lexicon,
+        families: FamilyTable,
         learned: LinearModel | None,
+        weighing: ChoiceModel | None,
         parts: Parts = ALL_PARTS,
     ) -> None:
         self._lexicon = lexicon
@@ -93,7 +99,9 @@ class Subjects:
         self._objects = Index(object_targets(catalog, neighbours, lexicon), correct=parts.misspelt)
         self._topics = Index(topic_targets(topics, lexicon), correct=parts.misspelt)
         self._learned = learned if parts.learned_subjects else None
-        self._steepness = STEEPNESS if parts.index else 0.0
+        self._learned_labels = frozenset(learned.labels) if learned else frozenset()
+        self._weighing = weighing or BY_WORDS
+        self._families = families
         records = (*catalog.procedures, *catalog.redirects)
         self._keys = {record.id for record in records} | {NEIGHBOUR + key for key in neighbours}
         self._keys |= {TOPIC + key for key in topics}
@@ -108,13 +116,47 @@ class Subjects:
     def rank(self, message: Message, only: Collection[str] = ()) -> list[Candidate]:
         """Candidates, likeliest first; `only` limits them to some procedures."""
         likeness = self.likeness(message)
+        evidence = self.evidence(message, likeness, only)
+        shares = self._weighing.shares(list(evidence.values())) if evidence else []
+        found = [Candidate(key, share, likeness.get(key, 0.0)) for key, share in zip(evidence, shares, strict=True)]
+        return sorted(found, key=lambda candidate: (-candidate.share, candidate.key))
+
+    def evidence(
+        self, message: Message, likeness: Mapping[str, float], only: Collection[str] = ()
+    ) -> dict[str, Features]:
+        """What speaks for each subject that may be meant."""
         learned = self._learned_shares(message)
-        keys = only or (learned.keys() | likeness.keys())
-        value = {
-            key: math.log(learned.get(key, DOUBT) + DOUBT) + self._steepness * max(likeness.get(key, 0.0), 0.0)
-            for key in keys
+        keys = set(only) or (learned.keys() | likeness.keys()) - {FOLLOWUP}
+        glance = {key: _log(learned.get(key, 0.0)) + _GLANCE * likeness.get(key, 0.0) for key in keys}
+        near = sorted(glance, key=lambda key: (-glance[key], key))[:CONSIDERED]
+        ours = [key for key in near if not Candidate(key, 0.0, 0.0).group]
+        decided = self._families.decided(ours[:DECIDED_AMONG], message.words)
+        return {
+            key: dict(self._features(key, message, learned.get(key, 0.0), likeness.get(key, 0.0), key == decided))
+            for key in near
         }
-        return _shares(value, likeness)
+
+    def _features(
+        self, key: str, message: Message, learned: float, likeness: float, decided: bool
+    ) -> Iterator[tuple[str, float]]:
+        group = Candidate(key, 0.0, 0.0).group
+        yield "learned", _log(learned)
+        if group:
+            yield f"is_{group}", 1.0
+        known = "" if self._learned is None or key in self._learned_labels else "_unseen"
+        yield "_".join(filter(None, ("alike", group, known.strip("_")))), likeness
+        mine = self._events.get(key)
+        if mine is not None and message.events and self._parts.events:
+            if mine & message.events:
+                yield "fits", float(min(len(mine & message.events), 2))
+            elif self._group_events[key] & message.events:
+                yield "against", 1.0
+        if decided:
+            yield "decided", 1.0
+
+    def leans(self, message: Message) -> float:
+        """The share (0-1) of the likelihood that the message names no subject and leans on what was said before."""
+        return self._learned_shares(message).get(FOLLOWUP, 0.0)
 
     def named(self, words: Sequence[Word]) -> dict[str, float]:
         """The likeness in words alone of procedures and neighbours, whatever happened and whoever asks."""
@@ -129,13 +171,11 @@ class Subjects:
         return bool(self._siblings.get(code)) and not self._group_events[code] & events
 
     def likeness(self, message: Message) -> dict[str, float]:
-        """The likeness in words of everything that shares some with the message, what happened included."""
-        found = {
-            key: score + self._event_bonus(key, message.events) for key, score in self.named(message.content).items()
-        }
-        for match in self._topics.search([word.folded for word in message.words]):
-            found[match.key] = match.score
-        return found
+        """The likeness in words of everything that shares some with the message."""
+        if not self._parts.index:
+            return {}
+        found = self.named(message.content)
+        return found | {match.key: match.score for match in self._topics.search([w.folded for w in message.words])}
 
     def _learned_shares(self, message: Message) -> dict[str, float]:
         if self._learned is None:
@@ -144,14 +184,6 @@ class Subjects:
         found = dict(zip(self._learned.labels, map(float, shares), strict=True))
         kept = {key: share for key, share in found.items() if key in self._keys or not _is_row(key)}
         return kept | {key: UNSEEN for key in self._keys if key not in found}
-
-    def _event_bonus(self, key: str, events: frozenset[str]) -> float:
-        mine = self._events.get(key)
-        if mine is None or not events or not self._parts.events:
-            return 0.0
-        if mine & events:
-            return EVENT_FITS * min(len(mine & events), 2)
-        return -EVENT_SPEAKS_AGAINST if self._group_events[key] & events else 0.0
 
 
 def likeliest_group(ranked: Sequence[Candidate]) -> tuple[str, ...]:
@@ -170,14 +202,5 @@ def _relatives(record: Procedure, records: Sequence[Procedure]) -> tuple[str, ..
     return tuple(key for key, theirs in others if mine <= theirs or theirs <= mine)
 
 
-def _shares(value: Mapping[str, float], likeness: Mapping[str, float]) -> list[Candidate]:
-    """Softmax over the evidence."""
-    top = sorted(value.items(), key=lambda item: (-item[1], item[0]))[:CONSIDERED]
-    if not top:
-        return []
-    best = top[0][1]
-    weights = [math.exp((number - best) / TEMPERATURE) for _, number in top]
-    total = sum(weights)
-    return [
-        Candidate(key, weight / total, likeness.get(key, 0.0)) for (key, _), weight in zip(top, weights, strict=True)
-    ]
+def _log(share: float) -> float:
+    return math.log(share + DOUBT)

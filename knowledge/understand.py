@@ -7,7 +7,10 @@ from pathlib import Path
 
 from knowledge.cases import matching_cases
 from knowledge.catalog import HERE, Catalog
+from knowledge.choice import ChoiceModel, Features
+from knowledge.continuing import Option, Options
 from knowledge.conversation import Conversation
+from knowledge.details import Details
 from knowledge.elsewhere import elsewhere
 from knowledge.families import FamilyTable
 from knowledge.followup import chosen_number
@@ -44,6 +47,9 @@ LEAST_WORDS = 3
 KIND_LEAST = 0.3
 """The share below which a message without a known sign is not taken for feedback, a complaint or danger."""
 
+LIKELIER_THAN_NOTHING = 0.1
+"""The share from which a message that means nothing by itself is taken for a part of the conversation."""
+
 _KINDS = {"feedback": Kind.FEEDBACK, "legal_complaint": Kind.LEGAL_COMPLAINT, "emergency": Kind.EMERGENCY}
 _ABOUT_FEEDBACK = ("topic:feedback_howto", "topic:feedback_status")
 
@@ -67,14 +73,23 @@ class Understander:
         self.lexicon = Lexicon(words, spelling=parts.spelling)
         self._catalog = catalog
         self._situations = Index(situation_targets(situations, self.lexicon))
+        self._families = FamilyTable(self.lexicon.families if parts.families else Families(family={}), self.lexicon)
         self.subjects = Subjects(
-            catalog, topics, neighbours, self.lexicon, learned.subjects if learned else None, parts
+            catalog,
+            topics,
+            neighbours,
+            self.lexicon,
+            self._families,
+            learned.subjects if learned else None,
+            learned.weighing if learned else None,
+            parts,
         )
         self._learned_facets = learned.facets if learned and parts.learned_facets else None
         own = object_targets(catalog, {}, self.lexicon) if others else []
         self._neighbourhood = Neighbourhood(others, own, self.lexicon) if others else None
-        self._families = FamilyTable(self.lexicon.families if parts.families else Families(family={}), self.lexicon)
-        self._conversation = Conversation(catalog, self.subjects, self._families, thresholds)
+        options = Options(self.subjects, self._families, Details((*catalog.procedures, *catalog.redirects)))
+        continuing = learned.continuing if learned else ChoiceModel({})
+        self._conversation = Conversation(catalog, options, continuing, thresholds)
 
     def understand(self, text: str, context: Context = NOTHING_BEFORE) -> Understanding:
         """What `text` means after `context`. Any text is understood as something; nothing raises."""
@@ -86,6 +101,22 @@ class Understander:
             return Understanding(Kind.REFUSE, manner="nonsense")
         special = self._special(message)
         return special or self._or_elsewhere(self._question(message, context), message, context)
+
+    def evidence(self, text: str) -> dict[str, Features]:
+        """What speaks for each subject that `text` may be about; for learning."""
+        message = read_message(_shortened(text), self.lexicon, self._learned_facets)
+        return self.subjects.evidence(message, self.subjects.likeness(message))
+
+    def options(self, text: str, context: Context) -> list[Option]:
+        """The ways to read `text` as going on with `context`, and (last) as something new; for learning.
+
+        None when nothing went before, or when the text is no question whatever went before it.
+        """
+        message = read_message(_shortened(text), self.lexicon, self._learned_facets)
+        touched = context.code or context.offered
+        if not touched or chosen_number(message.words, len(context.offered)) or self._special(message):
+            return []
+        return self._conversation.options(message, self.subjects.rank(message), context)
 
     def procedures_in(self, text: str) -> tuple[str, ...]:
         """The procedures that a text which asks nothing (a feedback) speaks of, likeliest first; mostly none.
@@ -139,7 +170,10 @@ class Understander:
         if not events and message.asked.asks_a_part:
             # Who asks for the fee or the validity of a paper and tells of no event means its first issue.
             events = frozenset({"new"})
-        return self._decide(message, ranked, events)
+        alone = self._decide(message, ranked, events)
+        if alone.manner == "unknown":
+            return self._conversation.continued(message, ranked, context, least=LIKELIER_THAN_NOTHING) or alone
+        return alone
 
     def _or_elsewhere(self, understood: Understanding, message: Message, context: Context) -> Understanding:
         named = self._neighbourhood.named(message) if self._neighbourhood else None

@@ -24,7 +24,7 @@ def train(
     from knowledge.tomlfile import TomlError
 
     try:
-        from knowledge import crossvalidation, training
+        from knowledge import crossvalidation, learning
     except ModuleNotFoundError as error:
         typer.echo(f"Thiếu thư viện {error.name}; chạy: make check (cài thư viện phát triển) rồi thử lại.", err=True)
         raise typer.Exit(2) from error
@@ -36,9 +36,9 @@ def train(
             for line in crossvalidation.report(by):
                 typer.echo(line)
         else:
-            for path, model in training.learn(HERE).items():
+            for path, model in learning.learn(HERE).items():
                 model.save(path)
-                typer.echo(f"{path}: {len(model.labels)} nhãn, {len(model.rows)} đặc trưng, {path.stat().st_size} byte")
+                typer.echo(f"{path}: {model.size} trọng số, {path.stat().st_size} byte")
     except (CorpusError, TomlError) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from error
