@@ -230,5 +230,7 @@ def _redirect(turn: Turn, record: Procedure, facets: Sequence[Facet], words: str
         show(turn, targets[0].id, facets, words, others=[target.id for target in targets[1:]])
         return
     remember(turn, record.id, facets[0])
+    # Nobody files it here: what is told is whose business it is.
+    turn.outcome = Outcome("refuse", score=turn.outcome.score if turn.outcome else 0.0)
     more = [button("changes", f"p:{record.id}:changes")] if known and not wanted else []
     turn.say(html, [*more, button("human", "human")])

@@ -8,8 +8,11 @@ from pathlib import Path
 
 from knowledge.check_records import Finding, Level, located
 from knowledge.corpus import CorpusError, Utterance, load_corpus
+from knowledge.dialogues import load_dialogues
 from knowledge.general import load_neighbours, load_topics
 from knowledge.lexicon import Lexicon
+from knowledge.meaning import Kind
+from knowledge.model import Facet
 from knowledge.tomlfile import TomlError
 
 LEAST_PER_PROCEDURE = 40
@@ -20,7 +23,7 @@ MANNERS = frozenset({"smalltalk", "insult", "manipulation", "nonsense", "foreign
 
 def corpus_findings(folder: Path, codes: Collection[str]) -> list[Finding]:
     """What is wrong with `utterances/` and `words/`, where the folder has them. `codes`: ids of the records."""
-    return [*_words(folder, codes), *_utterances(folder, codes)]
+    return [*_words(folder, codes), *_utterances(folder, codes), *_dialogues(folder, codes)]
 
 
 def _words(folder: Path, codes: Collection[str]) -> Iterator[Finding]:
@@ -57,6 +60,28 @@ def _utterances(folder: Path, codes: Collection[str]) -> Iterator[Finding]:
         if count < LEAST_PER_PROCEDURE:
             text = f"thủ tục {code} mới có {count} câu nói mẫu (nên có ít nhất {LEAST_PER_PROCEDURE})"
             yield Finding(Level.WARNING, str(path), text)
+
+
+def _dialogues(folder: Path, codes: Collection[str]) -> Iterator[Finding]:
+    path = folder / "utterances" / "dialogues.jsonl"
+    if not path.exists():
+        return
+    try:
+        turns = [turn for dialogue in load_dialogues(path) for turn in dialogue]
+        topics = set(load_topics(folder / "topics.toml"))
+    except (CorpusError, TomlError) as error:
+        for line in str(error).splitlines():
+            yield Finding(Level.ERROR, *located(line, path))
+        return
+    facets = {facet.value for facet in Facet}
+    parts = {"answer": facets, "general": topics}
+    for turn in turns:
+        named = codes if turn.kind in ("answer", "clarify") else ()
+        wrong = [*set(turn.codes).difference(named), *set(turn.facets).difference(parts.get(turn.kind, ()))]
+        if turn.kind not in set(Kind) or wrong:
+            yield Finding(
+                Level.ERROR, str(path), f"{turn.id}: nhãn {turn.kind} {' '.join(wrong)} không có trong dữ liệu"
+            )
 
 
 def _unknown(corpus: list[Utterance], labels: dict[str, frozenset[str]], codes: Collection[str]) -> Iterator[str]:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from knowledge.catalog import Catalog
 from knowledge.choice import ChoiceModel
-from knowledge.continuing import Option, Options
+from knowledge.continuing import Options
+from knowledge.events import PAPER_EVENTS
 from knowledge.followup import none_of_them, rejects, switches
 from knowledge.meaning import Context, Kind, Thresholds, Understanding
 from knowledge.message import Message
@@ -16,8 +17,11 @@ from knowledge.subjects import Candidate
 SHORT_REJECTION = 4
 """A rejection of so few words («sai rồi») names nothing else instead."""
 
-PICKED = 0.5
-"""The share from which a message settles the clarifying question that is still open."""
+PICKED = 0.45
+"""The share from which one procedure of the conversation is meant; below it the person is asked."""
+
+NEAR = 0.3
+"""What is offered then has at least this part of the largest share."""
 
 
 class Conversation:
@@ -47,24 +51,26 @@ class Conversation:
             return Understanding(Kind.CLARIFY, context.offered, wanted) if wanted else None
         options = self.options(message, ranked, context)
         shares = self._continuing.shares([option.features for option in options])
-        known = max(range(len(options) - 1), key=lambda at: shares[at])
-        if shares[known] < (least or shares[-1]):
+        known = {option.code: share for option, share in zip(options, shares, strict=True) if option.code}
+        best = max(known, key=lambda code: known[code])
+        if known[best] < (least or shares[-1]):
             return None
-        return self._as(options[known], shares[known], message, context)
+        near = tuple(code for code, share in known.items() if share >= NEAR * known[best])
+        if known[best] < PICKED and len(near) > 1:
+            offered = context.offered if best in context.offered else tuple(sorted(near, key=lambda code: -known[code]))
+            return Understanding(Kind.CLARIFY, offered[: self._thresholds.max_options], message.asked.said)
+        return self._meant(best, known[best], message, context)
 
     def chosen(self, code: str, facets: tuple[Facet, ...], context: Context) -> Understanding:
         """An option was named; the part is the one asked now, or when the question was put."""
         wanted = facets or ((context.asked,) if context.asked else ())
         return Understanding(Kind.ANSWER, codes=(code,), facets=wanted, score=1.0, gap=1.0)
 
-    def _as(self, option: Option, share: float, message: Message, context: Context) -> Understanding:
-        assert option.code is not None
-        facets = message.asked.facets
-        if option.code in context.offered and option.code != context.code:
-            if share < PICKED and not context.code:
-                return Understanding(Kind.CLARIFY, context.offered, facets)
-            return self.chosen(option.code, facets, context)
+    def _meant(self, code: str, share: float, message: Message, context: Context) -> Understanding:
+        if code in context.offered and code != context.code:
+            return self.chosen(code, message.asked.said, context)
+        facets = message.asked.said if message.events & PAPER_EVENTS else message.asked.facets
         if not facets and context.facet and switches(message.words):
             # «còn cấp lại thì sao»: the same part of the sibling is meant.
             facets = (context.facet,)
-        return Understanding(Kind.ANSWER, (option.code,), facets, score=share, gap=share)
+        return Understanding(Kind.ANSWER, (code,), facets, score=share, gap=share)

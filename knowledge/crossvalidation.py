@@ -52,9 +52,9 @@ def run(by: str) -> Iterator[Tested]:
     """Learn from some, test on the others, for each part in turn."""
     kb = load_knowledge()
     dialogues = load_dialogues()
-    weighing = load_choice(HERE / "weights" / "weighing.json")
+    choices = load_choice(HERE / "weights" / "weighing.json"), load_choice(HERE / "weights" / "continuing.json")
     for inside, outside in split(load_corpus(), lambda row: row.voice if by == "voice" else row.style):
-        understander = understander_of(kb, learn_from(kb, inside, dialogues, weighing))
+        understander = understander_of(kb, learn_from(kb, inside, dialogues, choices))
         for row, text in with_noise(outside):
             label = label_of(row)
             if label is not None:

@@ -42,6 +42,15 @@ class FamilyTable:
             return None
         return ranked[0][0]
 
+    def speaks_for(self, code: str, words: Sequence[Word]) -> bool:
+        """Whether a deciding word of one of its families speaks for the procedure."""
+        return any(
+            hit.label == code
+            for name, members in self._members.items()
+            if code in members
+            for hit in self._deciding[name].longest(words)
+        )
+
     def open_between(self, code: str, words: Sequence[Word]) -> tuple[str, ...]:
         """The members of the families of `code` that the words do not decide between; () when they do."""
         found: list[str] = []

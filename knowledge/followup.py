@@ -47,7 +47,7 @@ def switches(words: Sequence[Word]) -> bool:
 def chosen_number(words: Sequence[Word], count: int) -> int | None:
     """The option that a short message names by number or position («2», «cái thứ hai», «cái cuối»), from 1."""
     folded = [word.folded for word in words]
-    if not folded or len(folded) > 6:
+    if not folded or len(folded) > 6 or not count:
         return None
     numbers = [_NUMBERS[word] for word in folded if word in _NUMBERS and not _is_first_word(word, folded)]
     rest = [word for word in folded if word not in _FILLERS and word not in _NUMBERS]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from random import Random
+from typing import TypeVar
 
 from knowledge.base import Knowledge, load_knowledge
 from knowledge.choice import ChoiceModel
@@ -17,7 +18,15 @@ from knowledge.linear import LEARNED_FILES, Learned, LinearModel
 from knowledge.meaning import Thresholds
 from knowledge.noise import STYLES
 from knowledge.subjects import BY_WORDS
-from knowledge.training import SEED, facet_examples, subject_examples, subject_labels, train_facets, train_subjects
+from knowledge.training import (
+    SEED,
+    facet_examples,
+    subject_examples,
+    subject_labels,
+    train_facets,
+    train_subjects,
+    turn_examples,
+)
 from knowledge.understand import Understander
 
 FOLDS = 5
@@ -28,6 +37,10 @@ NOISY_SHARE = 0.5
 """Share of those messages that get some noise, as people's messages do."""
 
 Dialogues = Sequence[Sequence[Label]]
+Choices = tuple[ChoiceModel, ChoiceModel]
+"""How the evidence for a subject is weighed, and that for going on with what was said before."""
+
+Row = TypeVar("Row")
 
 
 def learn(folder: Path) -> dict[Path, LinearModel | ChoiceModel]:
@@ -41,33 +54,42 @@ def learn(folder: Path) -> dict[Path, LinearModel | ChoiceModel]:
     found = learn_from(kb, corpus, dialogues)
     models: tuple[LinearModel | ChoiceModel, ...]
     models = found.subjects, found.weighing, found.facets, found.continuing
-    return {folder / "weights" / name: model for name, model in zip(LEARNED_FILES, models, strict=True)}
+    paths = [folder / "weights" / name for name in LEARNED_FILES]
+    return dict(zip(paths, models, strict=True))
 
 
 def learn_from(
-    kb: Knowledge, corpus: Sequence[Utterance], dialogues: Dialogues, weighing: ChoiceModel | None = None
+    kb: Knowledge, corpus: Sequence[Utterance], dialogues: Dialogues, choices: Choices | None = None
 ) -> Learned:
     """Learn from (a part of) the corpus and the dialogues; how evidence is weighed only when it is not given."""
     facets = train_facets(facet_examples(corpus, dialogues), kb.understander.lexicon)
-    weighing = weighing or _weighing(kb, corpus, facets)
-    learned = Learned(_subjects(kb, corpus), weighing, facets, ChoiceModel({}))
-    return replace(learned, continuing=learn_choice(dialogue_choices(understander_of(kb, learned), dialogues)))
+    weighing, continuing = choices or _choices(kb, corpus, dialogues, facets)
+    return Learned(_subjects(kb, corpus, dialogues), weighing, facets, continuing)
 
 
-def _subjects(kb: Knowledge, corpus: Sequence[Utterance]) -> LinearModel:
+def _subjects(kb: Knowledge, corpus: Sequence[Utterance], dialogues: Dialogues) -> LinearModel:
     examples = subject_examples(kb.catalog, kb.topics.values(), kb.neighbours.values(), corpus)
-    return train_subjects(examples, kb.understander.lexicon)
+    return train_subjects([*examples, *turn_examples(dialogues)], kb.understander.lexicon)
 
 
-def _weighing(kb: Knowledge, corpus: Sequence[Utterance], facets: LinearModel) -> ChoiceModel:
-    """How much the learned share, the likeness in words and the rest count, seen on writers not learned from."""
-    choices: list[Choice] = []
-    for inside, outside in split(corpus, lambda row: row.voice, WEIGHED_FOLDS):
-        learned = Learned(_subjects(kb, inside), BY_WORDS, facets, ChoiceModel({}))
+def _choices(kb: Knowledge, corpus: Sequence[Utterance], dialogues: Dialogues, facets: LinearModel) -> Choices:
+    """How much each piece of evidence counts, seen on writers and dialogues that were not learned from."""
+    folds: list[tuple[Learned, Dialogues]] = []
+    weighed: list[Choice] = []
+    parts = zip(split(corpus, lambda row: row.voice, WEIGHED_FOLDS), split(dialogues, id, WEIGHED_FOLDS), strict=True)
+    for (inside, outside), (told, untold) in parts:
+        learned = Learned(_subjects(kb, inside, told), BY_WORDS, facets, ChoiceModel({}))
         known = set(learned.subjects.labels)
         meant = ((text, subject_labels(row, known)) for row, text in with_noise(outside))
-        choices += subject_choices(understander_of(kb, learned), meant)
-    return ChoiceModel({**learn_choice(choices).weights, "alike_unseen": BY_WORDS.weights["alike"]})
+        weighed += subject_choices(understander_of(kb, learned), meant)
+        folds.append((learned, untold))
+    weighing = ChoiceModel({**learn_choice(weighed).weights, "alike_unseen": BY_WORDS.weights["alike"]})
+    continued = [
+        choice
+        for learned, untold in folds
+        for choice in dialogue_choices(understander_of(kb, replace(learned, weighing=weighing)), untold)
+    ]
+    return weighing, learn_choice(continued)
 
 
 def understander_of(kb: Knowledge, learned: Learned) -> Understander:
@@ -76,14 +98,14 @@ def understander_of(kb: Knowledge, learned: Learned) -> Understander:
 
 
 def split(
-    corpus: Sequence[Utterance], key: Callable[[Utterance], str], folds: int = FOLDS
-) -> Iterator[tuple[list[Utterance], list[Utterance]]]:
-    """Divides the corpus by writer or style, `folds` times out of FOLDS: to learn from, and to test on."""
-    names = sorted({key(row) for row in corpus})
+    rows: Sequence[Row], key: Callable[[Row], Hashable], folds: int = FOLDS
+) -> Iterator[tuple[list[Row], list[Row]]]:
+    """Divides rows by writer, style or such, `folds` times out of FOLDS: to learn from, and to test on."""
+    names = list(dict.fromkeys(map(key, rows)))
     Random(SEED).shuffle(names)  # noqa: S311
     for fold in range(folds):
         out = set(names[fold::FOLDS])
-        yield [row for row in corpus if key(row) not in out], [row for row in corpus if key(row) in out]
+        yield [row for row in rows if key(row) not in out], [row for row in rows if key(row) in out]
 
 
 def with_noise(corpus: Sequence[Utterance]) -> Iterator[tuple[Utterance, str]]:

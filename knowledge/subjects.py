@@ -143,8 +143,10 @@ class Subjects:
         yield "learned", _log(learned)
         if group:
             yield f"is_{group}", 1.0
-        known = "" if self._learned is None or key in self._learned_labels else "_unseen"
-        yield "_".join(filter(None, ("alike", group, known.strip("_")))), likeness
+        if self._learned is not None and key not in self._learned_labels:
+            yield "alike_unseen", likeness
+        else:
+            yield "alike_topic" if group == "topic" else "alike", likeness
         mine = self._events.get(key)
         if mine is not None and message.events and self._parts.events:
             if mine & message.events:
@@ -161,6 +163,10 @@ class Subjects:
     def named(self, words: Sequence[Word]) -> dict[str, float]:
         """The likeness in words alone of procedures and neighbours, whatever happened and whoever asks."""
         return {match.key: match.score for match in self._objects.search([word.folded for word in words])}
+
+    def siblings(self, code: str) -> tuple[str, ...]:
+        """The other procedures on the same object."""
+        return self._siblings.get(code, ())
 
     def fits(self, code: str, events: frozenset[str]) -> bool:
         """Whether what happened, if anything did, leads to this procedure."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 import numpy as np
@@ -13,6 +13,7 @@ from sklearn.linear_model import LogisticRegression
 
 from knowledge.catalog import Catalog
 from knowledge.corpus import Utterance
+from knowledge.dialogues import in_context
 from knowledge.evaluation import Label
 from knowledge.features import facet_features, features
 from knowledge.general import Neighbour, Topic
@@ -47,12 +48,13 @@ RECORD, DIALOGUE = "record", "dialogue"
 
 @dataclass(frozen=True)
 class Example:
-    """A text, its label, and who wrote it in which style."""
+    """A text, its label, who wrote it in which style, and how much it counts."""
 
     text: str
     label: str
     voice: str
     style: str
+    weight: float = 1.0
 
 
 def subject_examples(
@@ -68,7 +70,11 @@ def subject_examples(
         Example(p, f"neighbour:{row.id}", RECORD, RECORD) for row in neighbours for p in (*row.phrases, row.about)
     ]
     known = {row.label for row in found}
-    found += [Example(u.text, label, u.voice, u.style) for u in corpus for label in subject_labels(u, known)]
+    for row in corpus:
+        labels = subject_labels(row, known)
+        # An open message stands once for each procedure it may mean; it counts more than one, less than all.
+        weight = max(len(labels), 1) ** -0.5
+        found += [Example(row.text, label, row.voice, row.style, weight) for label in labels]
     return found
 
 
@@ -89,6 +95,25 @@ def subject_labels(utterance: Utterance, known: set[str]) -> tuple[str, ...]:
     return (utterance.kind,) if utterance.kind in KINDS_OF_THEIR_OWN else ()
 
 
+def turn_examples(dialogues: Iterable[Sequence[Label]]) -> list[Example]:
+    """Examples from dialogues: turns that begin something new, and those that lean on what was said before.
+
+    A refusal in the middle is left out: the label does not say whose business it is.
+    """
+    found = []
+    for dialogue in dialogues:
+        for turn, context in in_context(dialogue):
+            touched = {context.code, *context.offered, *context.history}
+            if turn.kind == "answer" and (touched & set(turn.codes) or not touched - {None}):
+                label = "followup" if touched - {None} else turn.codes[0]
+            elif turn.kind == "general":
+                label = f"topic:{turn.facets[0]}"
+            else:
+                continue
+            found.append(Example(turn.text, label, DIALOGUE, DIALOGUE))
+    return found
+
+
 def facet_examples(corpus: Iterable[Utterance], dialogues: Iterable[Sequence[Label]] = ()) -> list[Example]:
     """Examples for which part of a procedure is asked for, alone and in the middle of a conversation."""
     alone = [Example(u.text, u.facet.value, u.voice, u.style) for u in corpus if u.facet is not None]
@@ -103,7 +128,7 @@ def noisy(examples: Iterable[Example], copies: int) -> Iterator[Example]:
     for row in examples:
         yield row
         for name in ["accentless", *random.choices(others, k=copies)]:
-            yield Example(STYLES[name](row.text, random), row.label, row.voice, name)
+            yield replace(row, text=STYLES[name](row.text, random), style=name)
 
 
 def train_subjects(examples: Sequence[Example], lexicon: Lexicon) -> LinearModel:
@@ -130,7 +155,7 @@ def _train(examples: Sequence[Example], lexicon: Lexicon, featurise: Featurise, 
     idf = np.array(told, dtype=np.float32)
     matrix = _matrix(sets, index, idf)
     model = LogisticRegression(C=strength, max_iter=60, tol=1e-3)
-    model.fit(matrix, [row.label for row in rows])
+    model.fit(matrix, [row.label for row in rows], sample_weight=[row.weight for row in rows])
     return _small(model, index, idf)
 
 

@@ -10,7 +10,6 @@ from knowledge.catalog import HERE, Catalog
 from knowledge.choice import ChoiceModel, Features
 from knowledge.continuing import Option, Options
 from knowledge.conversation import Conversation
-from knowledge.details import Details
 from knowledge.elsewhere import elsewhere
 from knowledge.families import FamilyTable
 from knowledge.followup import chosen_number
@@ -23,6 +22,7 @@ from knowledge.message import Message, read_message, read_words
 from knowledge.model import Facet
 from knowledge.neighbourhood import Neighbourhood
 from knowledge.others import OtherProcedure
+from knowledge.phrases import PhraseTable
 from knowledge.search import Index
 from knowledge.subjects import Candidate, Subjects, likeliest_group
 from knowledge.targets import object_targets, situation_targets
@@ -44,8 +44,22 @@ MENTIONED = 0.3
 LEAST_WORDS = 3
 """A shorter message without a known sign is no report, complaint or cry for help («hủy»)."""
 
-KIND_LEAST = 0.3
-"""The share below which a message without a known sign is not taken for feedback, a complaint or danger."""
+KIND_LEAST = {"feedback": 0.45, "legal_complaint": 0.5, "emergency": 0.35}
+"""The share below which a message without a known sign is not taken for feedback, a complaint or danger. What is
+taken for a complaint is not kept, so a mistake there costs the person the text.
+"""
+
+SURELY = 0.9
+"""The share from which what was learned contradicts a sign: «muốn góp ý thì có mấy cách» is a question."""
+
+HARDLY = 0.05
+"""… if what the sign stands for has no larger share."""
+
+BEYOND_DOUBT = 0.94
+"""The share from which a part that is asked for is told though no word decides between the procedure's family."""
+
+OPENING_WORDS = 6
+"""So few words that wish to give feedback and ask nothing begin one."""
 
 LIKELIER_THAN_NOTHING = 0.1
 """The share from which a message that means nothing by itself is taken for a part of the conversation."""
@@ -72,6 +86,8 @@ class Understander:
         self.thresholds = thresholds
         self.lexicon = Lexicon(words, spelling=parts.spelling)
         self._catalog = catalog
+        records = (*catalog.procedures, *catalog.redirects)
+        self._names = PhraseTable(self.lexicon.speller, ((record.name, record.id) for record in records))
         self._situations = Index(situation_targets(situations, self.lexicon))
         self._families = FamilyTable(self.lexicon.families if parts.families else Families(family={}), self.lexicon)
         self.subjects = Subjects(
@@ -87,7 +103,7 @@ class Understander:
         self._learned_facets = learned.facets if learned and parts.learned_facets else None
         own = object_targets(catalog, {}, self.lexicon) if others else []
         self._neighbourhood = Neighbourhood(others, own, self.lexicon) if others else None
-        options = Options(self.subjects, self._families, Details((*catalog.procedures, *catalog.redirects)))
+        options = Options(self.subjects, self._families, self.lexicon, records)
         continuing = learned.continuing if learned else ChoiceModel({})
         self._conversation = Conversation(catalog, options, continuing, thresholds)
 
@@ -99,8 +115,9 @@ class Understander:
             return self._conversation.chosen(context.offered[number - 1], (), context)
         if not any(char.isalpha() for word in message.words for char in word.folded):
             return Understanding(Kind.REFUSE, manner="nonsense")
-        special = self._special(message)
-        return special or self._or_elsewhere(self._question(message, context), message, context)
+        ranked = self.subjects.rank(message)
+        special = self._special(message, ranked)
+        return special or self._or_elsewhere(self._question(message, ranked, context), message, context)
 
     def evidence(self, text: str) -> dict[str, Features]:
         """What speaks for each subject that `text` may be about; for learning."""
@@ -114,9 +131,10 @@ class Understander:
         """
         message = read_message(_shortened(text), self.lexicon, self._learned_facets)
         touched = context.code or context.offered
-        if not touched or chosen_number(message.words, len(context.offered)) or self._special(message):
+        ranked = self.subjects.rank(message)
+        if not touched or chosen_number(message.words, len(context.offered)) or self._special(message, ranked):
             return []
-        return self._conversation.options(message, self.subjects.rank(message), context)
+        return self._conversation.options(message, ranked, context)
 
     def procedures_in(self, text: str) -> tuple[str, ...]:
         """The procedures that a text which asks nothing (a feedback) speaks of, likeliest first; mostly none.
@@ -129,7 +147,7 @@ class Understander:
         ranked = self.subjects.rank(message, only=ours)
         return tuple(c.key for c in ranked if c.likeness >= MENTIONED and c.share >= MENTIONED)
 
-    def _special(self, message: Message) -> Understanding | None:
+    def _special(self, message: Message, ranked: Sequence[Candidate]) -> Understanding | None:
         """Messages that are no questions: danger, play, accusations, feedback, the wish for a person."""
         words = message.words
         if is_emergency(words, self.lexicon):
@@ -137,32 +155,35 @@ class Understander:
         manner = playing(words, self.lexicon)
         if manner == "manipulation":
             return Understanding(Kind.REFUSE, manner=manner, score=1.0)
-        if is_legal_complaint(words, self.lexicon):
+        if is_legal_complaint(words, self.lexicon) and not _contradicts(ranked, "legal_complaint"):
             return Understanding(Kind.LEGAL_COMPLAINT, score=1.0)
-        if is_feedback(words, self.lexicon):
-            return self._feedback(message)
+        if is_feedback(words, self.lexicon) and not _contradicts(ranked, "feedback", *_ABOUT_FEEDBACK):
+            return self._feedback(message, ranked[0])
         if is_elsewhere(words, self.lexicon):
             return Understanding(Kind.REFUSE, manner="elsewhere", score=1.0)
-        if self.lexicon.kinds["human"].has("sure", words):
+        if self.lexicon.kinds["human"].has("sure", words) and not _contradicts(ranked, "topic:human"):
             return Understanding(Kind.GENERAL, topic="human", score=1.0)
         return Understanding(Kind.REFUSE, manner=manner, score=1.0) if manner else None
 
-    def _feedback(self, message: Message) -> Understanding:
+    def _feedback(self, message: Message, best: Candidate) -> Understanding:
         cues, words = self.lexicon.kinds["feedback"], message.words
+        asks = cues.has("status", words) or cues.has("howto", words)
+        if len(words) <= OPENING_WORDS and not asks and is_feedback_opening(words, self.lexicon):
+            return Understanding(Kind.FEEDBACK, manner="opening", score=1.0)
+        if best.key in _ABOUT_FEEDBACK and (best.share >= SURELY or not cues.has("sure", words)):
+            return Understanding(Kind.GENERAL, topic=best.name, score=best.share)
         if cues.has("status", words):
             return Understanding(Kind.GENERAL, topic="feedback_status", score=1.0)
         if cues.has("howto", words) and len(words) <= 14:
             return Understanding(Kind.GENERAL, topic="feedback_howto", score=1.0)
-        manner = "praise" if cues.has("praise", words) else ""
         if is_feedback_opening(words, self.lexicon):
             return Understanding(Kind.FEEDBACK, manner="opening", score=1.0)
-        best = self.subjects.rank(message)[0]
-        if best.key in _ABOUT_FEEDBACK and not cues.has("sure", words):
-            return Understanding(Kind.GENERAL, topic=best.name, score=best.share)
-        return Understanding(Kind.FEEDBACK, manner=manner, score=1.0)
+        return Understanding(Kind.FEEDBACK, manner="praise" if cues.has("praise", words) else "", score=1.0)
 
-    def _question(self, message: Message, context: Context) -> Understanding:
-        ranked = self.subjects.rank(message)
+    def _question(self, message: Message, ranked: Sequence[Candidate], context: Context) -> Understanding:
+        named = {hit.label for hit in self._names.longest(message.words)}
+        if len(named) == 1:
+            return Understanding(Kind.ANSWER, tuple(named), message.asked.facets, score=1.0, gap=1.0)
         continued = self._conversation.continued(message, ranked, context)
         if continued is not None:
             return continued
@@ -181,11 +202,13 @@ class Understander:
 
     def _decide(self, message: Message, ranked: Sequence[Candidate], events: frozenset[str]) -> Understanding:
         limits = self.thresholds
+        if self.lexicon.kinds["emergency"].has("calm", message.words):
+            ranked = [candidate for candidate in ranked if candidate.key != "emergency"]
         group = likeliest_group(ranked)
         of_group = [candidate for candidate in ranked if candidate.group in group]
         best = of_group[0]
         gap = best.share - (of_group[1].share if len(of_group) > 1 else 0.0)
-        if best.group in _KINDS and (len(message.words) < LEAST_WORDS or best.share < KIND_LEAST):
+        if best.group in _KINDS and (len(message.words) < LEAST_WORDS or best.share < KIND_LEAST[best.group]):
             return Understanding(Kind.REFUSE, manner="unknown", score=best.share, gap=gap)
         if best.group:
             return _not_a_procedure(best, gap)
@@ -194,7 +217,8 @@ class Understander:
         sure = best.share >= limits.min_score and gap >= limits.min_gap
         open_between = self._families.open_between(best.key, message.words)
         undecided = best.key not in self._families and self.subjects.undecided(best.key, events)
-        if sure and not open_between and not undecided:
+        beyond_doubt = best.share >= BEYOND_DOUBT and message.asked.asks_a_part and message.asked.explicit
+        if sure and (beyond_doubt or not (open_between or undecided)):
             return Understanding(Kind.ANSWER, (best.key,), facets, score=best.share, gap=gap, situation=situation)
         if best.share < limits.clarify_score and best.likeness < limits.clarify_score:
             return Understanding(Kind.REFUSE, manner="unknown", score=best.share, gap=gap)
@@ -221,6 +245,12 @@ class Understander:
             return None
         found = self._situations.search([word.folded for word in message.content])
         return found[0].key if found and found[0].score >= SITUATION_SURE else None
+
+
+def _contradicts(ranked: Sequence[Candidate], *keys: str) -> bool:
+    """Whether what was learned surely speaks for something else than any of `keys`."""
+    best = ranked[0]
+    return best.share >= SURELY and best.key not in keys and sum(c.share for c in ranked if c.key in keys) <= HARDLY
 
 
 def _not_a_procedure(candidate: Candidate, gap: float) -> Understanding:
