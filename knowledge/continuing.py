@@ -101,6 +101,7 @@ class Options:
             yield "here", 1.0
             yield "here_asked", float(message.asked.explicit)
             yield "here_away", float(away)
+            yield "here_returns", float(bool(context.history) and returns(message.words))
         elif code in context.offered:
             yield "offered", 1.0
         elif code in context.history:

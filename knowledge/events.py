@@ -26,5 +26,5 @@ def events_in(words: Sequence[Word], asking: Collection[int], lexicon: Lexicon) 
 def event_positions(words: Sequence[Word], lexicon: Lexicon) -> frozenset[int]:
     """Positions of words that only say what happened to a paper, not to which."""
     hits = lexicon.event_cues.longest(words)
-    told = [hit for hit in hits if hit.label in PAPER_EVENTS or hit.label == "new"]
+    told = [hit for hit in hits if hit.label in PAPER_EVENTS or hit.label in ("new", "first")]
     return frozenset(at for hit in told for at in range(hit.start, hit.start + hit.length))

@@ -149,10 +149,12 @@ class Subjects:
             yield "alike_topic" if group == "topic" else "alike", likeness
         mine = self._events.get(key)
         if mine is not None and message.events and self._parts.events:
+            # «xin» alone says less than what befell a paper.
+            happened = "_new" if message.events == {"new"} else ""
             if mine & message.events:
-                yield "fits", float(min(len(mine & message.events), 2))
+                yield f"fits{happened}", float(min(len(mine & message.events), 2))
             elif self._group_events[key] & message.events:
-                yield "against", 1.0
+                yield f"against{happened}", 1.0
         if decided:
             yield "decided", 1.0
 

@@ -16,7 +16,7 @@ from bot.feedback.desk import SqlDesk
 from bot.markup import plain
 from bot.store.db import Store
 from bot.store.models import Conversation, Feedback, Message
-from bot.turns import Button, Dialogue, Incoming, IncomingFile, Reply, Turn
+from bot.turns import Button, Dialogue, Incoming, IncomingFile, Outcome, Reply, Turn
 from handlers import dispatch
 from knowledge.base import Knowledge
 from tests.support.delivery import Hand, Service, kb, said, settings
@@ -66,10 +66,14 @@ class Talk:
         return [button.label for button in self.buttons]
 
     @property
-    def kind(self) -> str:
+    def outcome(self) -> Outcome:
         assert self.last is not None
         assert self.last.outcome is not None
-        return self.last.outcome.kind
+        return self.last.outcome
+
+    @property
+    def kind(self) -> str:
+        return self.outcome.kind
 
     def wait(self, **pause: float) -> None:
         """Let time go by."""
