@@ -8,7 +8,7 @@ from knowledge.catalog import Catalog
 from knowledge.choice import ChoiceModel
 from knowledge.continuing import Options
 from knowledge.events import PAPER_EVENTS
-from knowledge.followup import none_of_them, rejects, switches
+from knowledge.followup import none_of_them, rejects, returns, switches
 from knowledge.meaning import Context, Kind, Thresholds, Understanding
 from knowledge.message import Message
 from knowledge.model import Facet
@@ -19,6 +19,9 @@ SHORT_REJECTION = 4
 
 PICKED = 0.45
 """The share from which one procedure of the conversation is meant; below it the person is asked."""
+
+RETURNED = 0.2
+"""The share from which a message that points back («cái lúc nãy») means a procedure told earlier."""
 
 NEAR = 0.3
 """What is offered then has at least this part of the largest share."""
@@ -55,6 +58,9 @@ class Conversation:
         best = max(known, key=lambda code: known[code])
         if known[best] < (least or shares[-1]):
             return None
+        earlier = max(context.history, key=lambda code: known[code], default=best)
+        if returns(message.words) and known[earlier] >= RETURNED:
+            return self._meant(earlier, known[earlier], message, context)
         near = tuple(code for code, share in known.items() if share >= NEAR * known[best])
         if known[best] < PICKED and len(near) > 1:
             offered = context.offered if best in context.offered else tuple(sorted(near, key=lambda code: -known[code]))

@@ -36,12 +36,22 @@ _NONE_OF_THEM = (("khong", "cai", "nao"), ("khong", "co", "cai", "nao"), ("deu",
 
 
 _SWITCHES = (("con",), ("the", "con"), ("vay", "con"), ("a", "con"), ("quay", "lai"), ("thoi", "quay", "lai"), ("lo",))
+_RETURNS = (
+    ("quay", "lai"), ("tro", "lai"), ("luc", "nay"), ("ban", "nay"), ("hoi", "nay"), ("luc", "dau"), ("ban", "dau"),
+    ("dau", "tien"), ("cai", "kia"), ("vu", "kia"), ("truoc", "do"), ("hoi", "lai"), ("vua", "nay"), ("luc", "truoc"),
+)  # fmt: skip
 
 
 def switches(words: Sequence[Word]) -> bool:
     """The message begins by turning from the procedure under discussion to another («còn …», «quay lại …»)."""
     folded = tuple(word.folded for word in words[:4])
     return any(folded[: len(form)] == form for form in _SWITCHES)
+
+
+def returns(words: Sequence[Word]) -> bool:
+    """The message points back to what was talked about earlier («cái lúc nãy», «quay lại …»)."""
+    folded = tuple(word.folded for word in words)
+    return any(folded[at : at + 2] in _RETURNS for at in range(len(folded) - 1))
 
 
 def chosen_number(words: Sequence[Word], count: int) -> int | None:
@@ -79,15 +89,3 @@ def none_of_them(words: Sequence[Word]) -> bool:
 def _is_first_word(word: str, folded: Sequence[str]) -> bool:
     """«đầu» counts as first only in «đầu tiên», which is handled apart."""
     return word == "dau" and "tien" in folded
-
-
-_RETURNS = (
-    ("quay", "lai"), ("tro", "lai"), ("luc", "nay"), ("ban", "nay"), ("hoi", "nay"), ("luc", "dau"), ("ban", "dau"),
-    ("dau", "tien"), ("cai", "kia"), ("vu", "kia"), ("truoc", "do"), ("hoi", "lai"), ("vua", "nay"), ("luc", "truoc"),
-)  # fmt: skip
-
-
-def returns(words: Sequence[Word]) -> bool:
-    """The message points back to what was talked about earlier («cái lúc nãy», «quay lại …»)."""
-    folded = tuple(word.folded for word in words)
-    return any(folded[at : at + 2] in _RETURNS for at in range(len(folded) - 1))

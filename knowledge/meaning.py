@@ -24,8 +24,8 @@ class Kind(StrEnum):
 class Thresholds:
     """When to be sure (0-1): see `[understanding]` in config.toml."""
 
-    min_score: float = 0.65
-    min_gap: float = 0.3
+    min_score: float = 0.6
+    min_gap: float = 0.2
     clarify_score: float = 0.25
     max_options: int = 6
 

@@ -127,7 +127,7 @@ class Understander:
     def options(self, text: str, context: Context) -> list[Option]:
         """The ways to read `text` as going on with `context`, and (last) as something new; for learning.
 
-        None when nothing went before, or when the text is no question whatever went before it.
+        Empty when nothing went before, or when the text is no question whatever went before it.
         """
         message = read_message(_shortened(text), self.lexicon, self._learned_facets)
         touched = context.code or context.offered
