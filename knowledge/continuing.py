@@ -71,7 +71,7 @@ class Options:
         share = {candidate.key: candidate.share for candidate in ranked}
         named = self._subjects.named(message.subject)
         decided = self._families.decided(tuple(codes), message.words)
-        leans = self._subjects.leans(message)
+        leans, away = self._subjects.leans(message), float(switches(message.words))
         completed = self._completed(message, touched[0]) if touched else {}
         found = []
         for code in codes:
@@ -85,6 +85,7 @@ class Options:
             rows["spoken_for"] = spoken_for
             same_action = context.code not in (None, code) and self._actions[code] == self._actions.get(context.code)
             rows["spoken_for_same_action"] = spoken_for * float(same_action)
+            rows["spoken_for_turning"] = spoken_for * away * float(code != context.code)
             rows["detail"] = self._details.share(code, message.subject)
             found.append(Option(code, rows))
         return [*found, Option(None, dict(self._new(message, ranked, codes, context)))]

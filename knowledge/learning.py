@@ -30,7 +30,7 @@ from knowledge.training import (
 from knowledge.understand import Understander
 
 FOLDS = 5
-WEIGHED_FOLDS = 2
+WEIGHED_FOLDS = 3
 """On so many of the folds it is learned how the evidence is weighed: on writers that were not learned from."""
 
 NOISY_SHARE = 0.5

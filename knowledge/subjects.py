@@ -37,6 +37,9 @@ UNSEEN = 0.02
 BY_WORDS = ChoiceModel({"learned": 0.6, "alike": 8.0, "fits": 1.3, "against": -0.7, "decided": 0.7})
 """What speaks for a subject when nothing has been learned about how to weigh it."""
 
+FEW_WORDS = 3
+"""In so few telling words («đăng ký hợp quy») the likeness counts otherwise than in a story."""
+
 CONSIDERED = 24
 """So many subjects are weighed in full: those that words and the learned part find likeliest at a glance."""
 
@@ -147,6 +150,8 @@ class Subjects:
             yield "alike_unseen", likeness
         else:
             yield "alike_topic" if group == "topic" else "alike", likeness
+            if group != "topic" and len(message.content) <= FEW_WORDS:
+                yield "alike_few_words", likeness
         mine = self._events.get(key)
         if mine is not None and message.events and self._parts.events:
             # «xin» alone says less than what befell a paper.
