@@ -41,10 +41,10 @@ SITUATION_SURE = 0.5
 MENTIONED = 0.3
 """The likeness and the share from which a text that asks nothing speaks of a procedure."""
 
-LEAST_WORDS = 3
-"""A shorter message without a known sign is no report, complaint or cry for help («hủy»)."""
+LEAST_WORDS = {"feedback": 3, "legal_complaint": 6, "emergency": 3}
+"""A shorter message without a known sign is no report, complaint or cry for help («hủy», «biên nhận của tôi»)."""
 
-KIND_LEAST = {"feedback": 0.45, "legal_complaint": 0.5, "emergency": 0.35}
+KIND_LEAST = {"feedback": 0.45, "legal_complaint": 0.7, "emergency": 0.35}
 """The share below which a message without a known sign is not taken for feedback, a complaint or danger. What is
 taken for a complaint is not kept, so a mistake there costs the person the text.
 """
@@ -208,7 +208,9 @@ class Understander:
         of_group = [candidate for candidate in ranked if candidate.group in group]
         best = of_group[0]
         gap = best.share - (of_group[1].share if len(of_group) > 1 else 0.0)
-        if best.group in _KINDS and (len(message.words) < LEAST_WORDS or best.share < KIND_LEAST[best.group]):
+        if best.group in _KINDS and (
+            len(message.words) < LEAST_WORDS[best.group] or best.share < KIND_LEAST[best.group]
+        ):
             return Understanding(Kind.REFUSE, manner="unknown", score=best.share, gap=gap)
         if best.group:
             return _not_a_procedure(best, gap)

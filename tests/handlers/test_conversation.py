@@ -70,3 +70,9 @@ async def test_the_full_name_of_a_procedure_means_it_whatever_was_said_before(ta
     await talk.act(f"p:{LICENCE}:fee")
     await talk.say(f"{record.name} cần giấy tờ gì")
     assert (talk.outcome.codes, talk.outcome.facet) == ((record.id,), "dossier")
+
+
+async def test_a_few_harmless_words_are_not_taken_for_a_complaint_whose_text_is_not_kept(talk: Talk) -> None:
+    for words in ("biên nhận của tôi", "đơn của gia đình tôi", "ảnh chụp giấy hẹn"):
+        await talk.say(words)
+        assert talk.kind != "legal_complaint"

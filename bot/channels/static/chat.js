@@ -31,7 +31,9 @@ function receive(reply, { old = false } = {}) {
   pendingUntil = 0;
   typing.hidden = waiting === 0;
   if (expected) {
-    const inSight = view.scrollToEnd(lastOwn || made);
+    // The question stays in sight above its answer, unless the answer has room only without it.
+    const first = lastOwn && (view.fits(lastOwn) || !view.fits(made)) ? lastOwn : made;
+    const inSight = view.scrollToEnd(first);
     if (lastOwn && inSight) focusChoices(made);
   } else if (wasAtEnd) {
     view.scrollToEnd(made);

@@ -109,13 +109,23 @@ export function clear() {
 // Brings the end into view, but never scrolls `top` (the message being answered) out of it.
 // Tells whether the end could be reached.
 export function scrollToEnd(top) {
-  const room = document.querySelector('.top').getBoundingClientRect();
-  const header = room.bottom > 0 && getComputedStyle(document.querySelector('.top')).position === 'sticky' ? room.height : 0;
-  const end = document.documentElement.scrollHeight - window.innerHeight;
-  const limit = top ? top.getBoundingClientRect().top + window.scrollY - header - 12 : end;
+  const { end, limit } = reach(top);
   const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
   window.scrollTo({ top: Math.max(0, Math.min(end, limit)), behavior: calm ? 'auto' : 'smooth' });
   return end <= limit;
+}
+
+// Whether everything from `top` to the end can be seen at once.
+export function fits(top) {
+  const { end, limit } = reach(top);
+  return end <= limit;
+}
+
+function reach(top) {
+  const room = document.querySelector('.top').getBoundingClientRect();
+  const header = room.bottom > 0 && getComputedStyle(document.querySelector('.top')).position === 'sticky' ? room.height : 0;
+  const end = document.documentElement.scrollHeight - window.innerHeight;
+  return { end, limit: top ? top.getBoundingClientRect().top + window.scrollY - header - 12 : end };
 }
 
 export function atEnd() {
