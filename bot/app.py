@@ -22,8 +22,10 @@ from bot.delivery.outbox import Outbox
 from bot.delivery.ports import Channel
 from bot.delivery.work import Assistant, MakeDesk
 from bot.feedback.desk import SqlDesk
+from bot.feedback.lifecycle import Lifecycle
 from bot.files import Files
 from bot.metrics import Metrics
+from bot.rounds import Job, Rounds
 from bot.store import migrate
 from bot.store.db import Store, StoreError
 from bot.store.units import sync_units
@@ -52,6 +54,7 @@ class App:
         self.kb = kb or load_knowledge(
             thresholds=thresholds(settings), neighbours_file=settings.understanding.neighbours
         )
+        self.lifecycle = Lifecycle(settings, self.kb.calendar)
         self.metrics = Metrics()
         self.store = Store(env.database_url)
         self.files = Files(env.files, settings.files)
@@ -64,6 +67,7 @@ class App:
         for channel in (web.WebChannel(), self.telegram):
             if channel is not None:
                 self.channels[channel.name, channel.account] = channel
+        self.rounds = Rounds(self._jobs())
         self.asgi = self._asgi()
         self.first_link: str | None = None
 
@@ -85,14 +89,20 @@ class App:
         await self.lanes.start()
         for channel in self.channels.values():
             await channel.start()
+        await self.rounds.start()
 
     async def stop(self) -> None:
         """Receive no more, finish what is under way, give everything back. Also after a failed start."""
+        await self.rounds.stop()
         for channel in self.channels.values():
             await channel.stop()
         await self.lanes.stop()
         await self.outbox.stop()
         await self.store.close()
+
+    def _jobs(self) -> list[Job]:
+        """What is done by the clock."""
+        return []
 
     def _assistant(self) -> Assistant:
         return Assistant(

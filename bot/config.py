@@ -15,6 +15,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from knowledge import tomlfile
+from knowledge.workhours import OfficeHours
 
 PLACEHOLDER = "[CHƯA ĐIỀN]"
 """What a setting that only the department can give holds until it is given."""
@@ -72,10 +73,68 @@ class TimeLimit(_Table):
 
 
 class TimeLimits(_Table):
-    """The clocks of a case."""
+    """The clocks of a case, each from its receipt; `publish` from the reply, `extension` from the end of `reply`.
 
-    reply: TimeLimit
+    `data_…`: requests about a person's own data (NĐ 356/2025/NĐ-CP, Điều 5). The receipt itself is
+    acknowledged at once, by the program.
+    """
+
+    classify: TimeLimit
     transfer: TimeLimit
+    interim: TimeLimit
+    reply: TimeLimit
+    extension: TimeLimit
+    publish: TimeLimit
+    data_answer: TimeLimit
+    data_view: TimeLimit
+    data_correct: TimeLimit
+    data_withdraw: TimeLimit
+    data_erase: TimeLimit
+
+
+class FeedbackRules(_Table):
+    """How the office handles cases, where the law leaves it open.
+
+    `pause_while_waiting`: the clock of the reply stands still while the sender is asked for more; only
+    where a rule of the department allows it. `reply_without_approval`: kinds that an officer answers
+    without the head. `warn_at`: percent of a limit at which the officer, the head, the dispatcher are
+    told. `close_after_days`: working days without a word after the reply, 0 = never.
+    """
+
+    pause_while_waiting: bool
+    reply_without_approval: tuple[str, ...]
+    warn_at: tuple[
+        Annotated[int, Field(ge=1, le=100)], Annotated[int, Field(ge=1, le=100)], Annotated[int, Field(ge=1, le=100)]
+    ]
+    close_after_days: Annotated[int, Field(ge=0, le=365)]
+
+
+class WorkingHours(_Table):
+    """When the office works on a working day, as "HH:MM-HH:MM" in order; warnings are sent only then."""
+
+    spans: Annotated[tuple[Annotated[str, Field(pattern=r"^\d\d:\d\d-\d\d:\d\d$")], ...], Field(min_length=1)]
+    confirmed: bool
+
+    @property
+    def office(self) -> OfficeHours:
+        """The hours to count with."""
+        return OfficeHours.parse(self.spans)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> WorkingHours:
+        OfficeHours.parse(self.spans)
+        return self
+
+
+class Retention(_Table):
+    """How many months each class of records is kept after its end; 0 = for ever, until the department decides."""
+
+    cases: Annotated[int, Field(ge=0, le=1200)]
+    contact: Annotated[int, Field(ge=0, le=1200)]
+    questions: Annotated[int, Field(ge=0, le=1200)]
+    consent: Annotated[int, Field(ge=0, le=1200)]
+    basis: str
+    confirmed: bool
 
 
 class RoutingRule(_Table):
@@ -154,6 +213,9 @@ class Settings(_Table):
     organisation: Organisation
     units: tuple[Unit, ...]
     time_limits: TimeLimits
+    feedback: FeedbackRules
+    working_hours: WorkingHours
+    retention: Retention
     routing: Routing
     understanding: Understanding
     web: Web
@@ -179,6 +241,7 @@ class Settings(_Table):
         if not self.organisation.confirmed:
             found.append("organisation.confirmed")
         found += [f"time_limits.{key}" for key, limit in self.time_limits if not limit.confirmed]
+        found += [f"{key}.confirmed" for key in ("working_hours", "retention") if not getattr(self, key).confirmed]
         return found
 
 

@@ -100,7 +100,7 @@ def assign(
             found = person.unit if person else None
             if unit:
                 found = await session.scalar(select(Unit).where(Unit.key == unit))
-            await _apply(session, code, Step.ASSIGN, by, unit=found, officer=person)
+            await _apply(place, session, code, Step.ASSIGN, by, unit=found, officer=person)
 
     office.run(work())
 
@@ -134,24 +134,29 @@ def close(
 def _step(config: Path, code: str, step: Step, by: str | None, **data: Unpack[StepData]) -> None:
     async def work() -> None:
         async with office.opened(config) as place, place.store.write() as session:
-            await _apply(session, code, step, by, **data)
+            await _apply(place, session, code, step, by, **data)
 
     office.run(work())
 
 
-async def _apply(session: AsyncSession, code: str, step: Step, by: str | None, **data: Unpack[StepData]) -> None:
+async def _apply(
+    place: office.Office, session: AsyncSession, code: str, step: Step, by: str | None, **data: Unpack[StepData]
+) -> None:
     """Take the step; a service that runs sends what it queues."""
     from bot.clock import utc_now
-    from bot.feedback import lifecycle
+    from bot.feedback.lifecycle import Lifecycle
+    from knowledge.calendar import load_calendar
+    from knowledge.catalog import HERE
 
     case = await _case(session, code)
+    lifecycle = Lifecycle(place.settings, load_calendar(HERE / "calendar.csv"))
     await lifecycle.apply(session, case, step, await office.acting(session, by), utc_now(), **data)
     typer.echo(_line(case))
 
 
 async def _case(session: AsyncSession, code: str) -> Feedback:
     from bot.feedback import cases
-    from bot.feedback.lifecycle import StepRefused
+    from bot.feedback.refused import StepRefused
 
     case = await cases.by_code(session, code)
     if case is None:

@@ -58,7 +58,7 @@ def run(work: Coroutine[Any, Any, None]) -> None:
 
     from bot.config import ConfigError
     from bot.console.accounts import AccountError
-    from bot.feedback.lifecycle import StepRefused
+    from bot.feedback.refused import StepRefused
     from bot.store.db import StoreError
     from knowledge.calendar import CalendarError
     from knowledge.tomlfile import TomlError

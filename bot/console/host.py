@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from bot.clock import Clock
     from bot.config import Environment, Settings
+    from bot.feedback.lifecycle import Lifecycle
     from bot.store.db import Store
     from knowledge.base import Knowledge
 
@@ -55,6 +56,10 @@ class Host(Protocol):
     @property
     def kb(self) -> Knowledge:
         """The procedures and the calendar."""
+
+    @property
+    def lifecycle(self) -> Lifecycle:
+        """Takes the steps of cases."""
 
     @property
     def files(self) -> ReceivedFiles:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, false, func, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.feedback import codes
@@ -45,7 +45,9 @@ def scope(actor: Actor) -> ColumnElement[bool] | None:
     """The condition for cases that the actor may see; None for all. Without a unit nothing is seen."""
     if actor.role in EVERYWHERE or actor.role == "system":
         return None
-    return Feedback.unit_id == actor.unit_id if actor.unit_id is not None else false()
+    if actor.unit_id is None:
+        return false()
+    return or_(Feedback.unit_id == actor.unit_id, Feedback.consulted_unit_id == actor.unit_id)
 
 
 def conditions(wanted: CaseFilter, actor: Actor, today: date) -> list[ColumnElement[bool]]:

@@ -12,9 +12,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.config import Settings
-from bot.feedback import lifecycle
 from bot.feedback.actors import Actor
 from bot.feedback.desk import SqlDesk
+from bot.feedback.lifecycle import Lifecycle
 from bot.feedback.steps import Step
 from bot.store.models import Conversation, Feedback, Message, Person, Staff, Unit
 from bot.turns import FeedbackDraft
@@ -75,7 +75,7 @@ async def _make(
     )
     receipt = await desk.open_case(draft)
     case = (await session.scalars(select(Feedback).where(Feedback.code == receipt.code))).one()
-    await _go_on(session, case, dispatcher, row, sent)
+    await _go_on(session, Lifecycle(settings, kb.calendar), case, dispatcher, row, sent)
     return receipt.code
 
 
@@ -105,7 +105,9 @@ async def _message(session: AsyncSession, row: DemoCase, sent: datetime) -> tupl
     return conversation, message
 
 
-async def _go_on(session: AsyncSession, case: Feedback, dispatcher: Staff, row: DemoCase, sent: datetime) -> None:
+async def _go_on(
+    session: AsyncSession, lifecycle: Lifecycle, case: Feedback, dispatcher: Staff, row: DemoCase, sent: datetime
+) -> None:
     """Take the steps up to the state that the case is to show."""
     actor, pause = Actor.of(dispatcher), timedelta(days=max(row.days_ago // 4, 1))
     if row.until == "received":
@@ -117,6 +119,7 @@ async def _go_on(session: AsyncSession, case: Feedback, dispatcher: Staff, row: 
     if row.until == "assigned":
         return
     when = sent + 2 * pause
-    await lifecycle.apply(session, case, Step.REPLY, actor, when, text=_REPLY, basis=_BASIS, signer=dispatcher.name)
+    await lifecycle.apply(session, case, Step.SUBMIT, actor, when, text=_REPLY, basis=_BASIS, signer=dispatcher.name)
+    await lifecycle.apply(session, case, Step.APPROVE, Actor("admin", name="(demo)"), when)
     if row.until == "closed":
         await lifecycle.apply(session, case, Step.CLOSE, actor, sent + 3 * pause, reason=_REASON)

@@ -11,9 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import local
 from bot.config import Settings
-from bot.feedback import codes, deadlines, lifecycle, notices, routing
+from bot.feedback import codes, notices, routing
 from bot.feedback.actors import CITIZEN
 from bot.feedback.classify import ANONYMOUS, KindProposal, propose_kind
+from bot.feedback.lifecycle import Lifecycle
 from bot.feedback.steps import OPEN, Step
 from bot.store.models import Attachment, Conversation, Feedback, FeedbackEvent, Message, Unit
 from bot.store.units import sync_units
@@ -50,14 +51,13 @@ class SqlDesk:
         self._now = now
         self._message = message
         self._staff_notices = staff_notices
+        self._lifecycle = Lifecycle(settings, kb.calendar)
 
     async def open_case(self, draft: FeedbackDraft) -> CaseReceipt:
         """Open a case from a finished draft and link its files; returns what to tell the person."""
         proposal = propose_kind(draft.text, asked=draft.kind, anonymous=draft.anonymous)
         case = await self._case(draft, proposal)
-        await lifecycle.apply(
-            self._session, case, Step.RECEIVE, CITIZEN, self._now, detail={"kind": case.kind, "kind_why": proposal.why}
-        )
+        await self._lifecycle.apply(self._session, case, Step.RECEIVE, CITIZEN, self._now)
         await self._link(case, draft.file_messages)
         if self._staff_notices:
             await notices.tell_office(self._session, case, self._settings, now=self._now)
@@ -82,7 +82,6 @@ class SqlDesk:
     async def _case(self, draft: FeedbackDraft, proposal: KindProposal) -> Feedback:
         """The row of a new case, not yet received."""
         unit = routing.propose(self._settings, self._kb.catalog, proposal.kind, draft.procedure)
-        due = deadlines.due_date(proposal.kind, self._now, self._settings.time_limits.reply, self._kb.calendar)
         case = Feedback(
             code=await self._free_code(),
             kind=proposal.kind,
@@ -93,10 +92,11 @@ class SqlDesk:
             anonymous=draft.anonymous,
             consent_at=draft.consent_at,
             consent_text=draft.consent_text,
+            proposed_kind=proposal.kind,
+            proposed_kind_why=proposal.why,
+            proposed_procedure=draft.procedure,
             proposed_unit=await self._unit(unit.unit),
             proposed_why=unit.why,
-            due_on=due.on,
-            due_why=due.why,
         )
         if not (draft.anonymous or proposal.kind == ANONYMOUS):
             case.name, case.phone, case.address = draft.name, draft.phone, draft.address
@@ -148,6 +148,6 @@ class SqlDesk:
 async def last_reply(session: AsyncSession, case_id: int) -> str | None:
     """The text of the newest reply of the office."""
     newest = select(func.max(FeedbackEvent.id)).where(
-        FeedbackEvent.feedback_id == case_id, FeedbackEvent.step == Step.REPLY.value
+        FeedbackEvent.feedback_id == case_id, FeedbackEvent.step.in_((Step.REPLY.value, Step.APPROVE.value))
     )
     return await session.scalar(select(FeedbackEvent.note).where(FeedbackEvent.id == newest.scalar_subquery()))

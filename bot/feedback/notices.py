@@ -14,6 +14,7 @@ from bot.clock import local
 from bot.config import Settings
 from bot.delivery import outgoing
 from bot.feedback import words
+from bot.feedback.actors import Actor
 from bot.feedback.steps import Step, StepData
 from bot.store.models import Conversation, Feedback
 from bot.turns import Button, Reply
@@ -32,19 +33,70 @@ def render(name: str, **context: object) -> str:
     return _templates().get_template(f"{name}.j2").render(words=words, local=local, **context).strip()
 
 
+TOLD = {
+    Step.ASSIGN: "case_assigned",
+    Step.MOVE: "case_moved",
+    Step.ASK: "case_ask",
+    Step.RESUME: "case_resumed",
+    Step.INTERIM: "case_interim",
+    Step.EXTEND: "case_extended",
+    Step.APOLOGISE: "case_apology",
+    Step.APPROVE: "case_reply",
+    Step.REPLY: "case_reply",
+    Step.CLOSE: "case_closed",
+    Step.REOPEN: "case_reopened",
+    Step.TRANSFER: "case_transferred",
+    Step.DECLINE: "case_declined",
+    Step.DUPLICATE: "case_duplicate",
+    Step.GUIDE: "case_guided",
+    Step.WITHDRAW: "case_withdrawn",
+    Step.PUBLISH: "case_published",
+    Step.CORRECT: "case_corrected",
+    Step.REDATE: "case_redated",
+}
+"""What the sender reads about a step that somebody else takes; the other steps do not concern them."""
+
+REPLIES = frozenset({Step.REPLY, Step.APPROVE})
+
+
 async def tell_citizen(
-    session: AsyncSession, case: Feedback, step: Step, data: StepData, *, now: datetime, staff_id: int | None
+    session: AsyncSession, case: Feedback, step: Step, data: StepData, actor: Actor, before: str | None, now: datetime
 ) -> None:
-    """Queue what the citizen reads about a reply or a closing; nothing for other steps or without a conversation."""
-    if step not in (Step.REPLY, Step.CLOSE) or case.conversation_id is None:
+    """Queue what the sender reads about a step, in the conversation in which they sent the case.
+
+    What they do themselves is answered by the turn. `before` is the state before the step.
+    """
+    if step not in TOLD or case.conversation_id is None or actor.role == "citizen":
+        return
+    if step is Step.ASSIGN and before == case.state:
         return
     conversation = await session.get_one(Conversation, case.conversation_id)
-    html = render("case_reply" if step is Step.REPLY else "case_closed", case=case, **data)
-    button = Button("Xem tình trạng", f"track:{case.code}")
-    author = "staff" if step is Step.REPLY else "bot"
+    said = {**data, **_sent(case)} if step in REPLIES else dict(data)
+    html = render(TOLD[step], case=case, text=said.pop("text", None), **said)
+    author = "staff" if step in REPLIES or step is Step.ASK else "bot"
     outgoing.queue(
-        session, conversation, Reply(html, (button,)), now=now, author=author, staff_id=staff_id, feedback_id=case.id
+        session,
+        conversation,
+        Reply(html, _buttons(case, step)),
+        now=now,
+        author=author,
+        staff_id=actor.staff_id,
+        feedback_id=case.id,
     )
+
+
+def _sent(case: Feedback) -> dict[str, str | None]:
+    """The reply as it stands in the row: what was approved, or written and sent at once."""
+    return {"text": case.draft_text, "basis": case.draft_basis, "signer": case.draft_signer}
+
+
+def _buttons(case: Feedback, step: Step) -> tuple[Button, ...]:
+    if step in REPLIES:
+        levels = tuple(Button(name, f"rate:{case.code}:{level}") for level, name in words.RATINGS.items())
+        return (*levels, Button("Chưa được giải quyết", f"reopen:{case.code}"))
+    if step is Step.ASK:
+        return (Button("Bổ sung", f"add:{case.code}"), Button("Xem tình trạng", f"track:{case.code}"))
+    return (Button("Xem tình trạng", f"track:{case.code}"),)
 
 
 async def tell_office(session: AsyncSession, case: Feedback, settings: Settings, *, now: datetime) -> None:

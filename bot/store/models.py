@@ -44,6 +44,10 @@ class Utc(TypeDecorator[datetime]):
         return value
 
 
+ERASED = "[đã xóa theo yêu cầu]"
+"""What stands for an erased text; the only change that the history of a case allows."""
+
+
 class Base(DeclarativeBase):
     """All tables of the service."""
 
@@ -200,7 +204,11 @@ class Message(Base):
 
 
 class Attachment(Base):
-    """A file that came with a message; its bytes lie under `path` in the files folder."""
+    """A file that came with a message; its bytes lie under `path` in the files folder.
+
+    `sha256` is of the original. `shown_path` is the copy without hidden data (EXIF) that people are shown;
+    None where the original can be shown.
+    """
 
     __tablename__ = "attachment"
     __table_args__ = (Index("ix_attachment_message", "message_id"),)
@@ -214,17 +222,25 @@ class Attachment(Base):
     size: Mapped[int]
     sha256: Mapped[str] = mapped_column(String(64))
     path: Mapped[str] = mapped_column(String(255))
+    shown_path: Mapped[str | None] = mapped_column(String(255))
     created_at: Mapped[datetime]
 
 
 class Feedback(Base):
-    """A case: what a person sent, with its code, state and clock. Moves only through the lifecycle."""
+    """A case: what a person sent, with its code, state and clock. Moves only through the lifecycle.
+
+    `channel` is where it came from, also "counter", "phone" or "paper" when `entered_by_id` entered it for
+    a person; `via` the entry point whose QR code was scanned. `due_on` repeats the clock of the reply,
+    where lists sort by it. `promised_on` is the new day of an apology. `hops` counts the moves between units.
+    `publication`: private, proposed, published, kept, withdrawn.
+    """
 
     __tablename__ = "feedback"
     __table_args__ = (
         Index("ix_feedback_due", "state", "due_on"),
         Index("ix_feedback_conversation", "conversation_id"),
         Index("ix_feedback_unit", "unit_id", "state", "due_on"),
+        Index("ix_feedback_published", "publication", "published_at"),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -236,24 +252,54 @@ class Feedback(Base):
     conversation_id: Mapped[int | None] = mapped_column(ForeignKey("conversation.id"))
     text: Mapped[str] = mapped_column(Text)
     procedure: Mapped[str | None] = mapped_column(String(60))
+    data_request: Mapped[str | None] = mapped_column(String(20))
+    via: Mapped[str | None] = mapped_column(String(60))
+    entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     anonymous: Mapped[bool] = mapped_column(default=False)
     name: Mapped[str | None] = mapped_column(String(200))
     phone: Mapped[str | None] = mapped_column(String(40))
     address: Mapped[str | None] = mapped_column(String(300))
     consent_at: Mapped[datetime | None]
     consent_text: Mapped[str | None] = mapped_column(Text)
+    proposed_kind: Mapped[str | None] = mapped_column(String(30))
+    proposed_kind_why: Mapped[str | None] = mapped_column(Text)
+    proposed_procedure: Mapped[str | None] = mapped_column(String(60))
     proposed_unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     proposed_why: Mapped[str | None] = mapped_column(Text)
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     officer_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    consulted_unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    hops: Mapped[int] = mapped_column(default=0)
     received_at: Mapped[datetime]
+    classified_at: Mapped[datetime | None]
     due_on: Mapped[date | None]
     due_why: Mapped[str] = mapped_column(Text, default="")
+    extended_at: Mapped[datetime | None]
+    promised_on: Mapped[date | None]
+    responsible: Mapped[str | None] = mapped_column(String(200))
+    draft_text: Mapped[str | None] = mapped_column(Text)
+    draft_basis: Mapped[str | None] = mapped_column(Text)
+    draft_signer: Mapped[str | None] = mapped_column(String(200))
+    draft_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     answered_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     close_reason: Mapped[str | None] = mapped_column(Text)
+    transferred_to: Mapped[str | None] = mapped_column(String(300))
+    original_id: Mapped[int | None] = mapped_column(ForeignKey("feedback.id"))
+    rating: Mapped[int | None]
+    rating_comment: Mapped[str | None] = mapped_column(Text)
+    rated_at: Mapped[datetime | None]
+    publication: Mapped[str] = mapped_column(String(10), default="private")
+    public_question: Mapped[str | None] = mapped_column(Text)
+    public_answer: Mapped[str | None] = mapped_column(Text)
+    public_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    published_at: Mapped[datetime | None]
+    publication_reason: Mapped[str | None] = mapped_column(Text)
+    legal_hold: Mapped[bool] = mapped_column(default=False)
+    erased_at: Mapped[datetime | None]
     proposed_unit: Mapped[Unit | None] = relationship(foreign_keys=[proposed_unit_id], lazy="joined")
     unit: Mapped[Unit | None] = relationship(foreign_keys=[unit_id], lazy="joined")
+    consulted_unit: Mapped[Unit | None] = relationship(foreign_keys=[consulted_unit_id], lazy="joined")
     officer: Mapped[Staff | None] = relationship(foreign_keys=[officer_id], lazy="joined")
 
 
@@ -274,6 +320,123 @@ class FeedbackEvent(Base):
     note: Mapped[str | None] = mapped_column(Text)
     data: Mapped[dict[str, Any]] = mapped_column(default=dict)
     staff: Mapped[Staff | None] = relationship(lazy="joined")
+
+
+class Clock(Base):
+    """A limit of a case with its due date: classify, transfer, interim, reply, publish, promise.
+
+    `unit` is "working" or "calendar". `state`: running, paused, met, stopped; `done_at` is when it was met
+    or stopped. `paused_days` are the working days for which it stood still. `value` 0: a date that a person set.
+    """
+
+    __tablename__ = "feedback_clock"
+    __table_args__ = (UniqueConstraint("feedback_id", "name"), Index("ix_feedback_clock_state", "state", "due_on"))
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    feedback_id: Mapped[int] = mapped_column(ForeignKey("feedback.id"))
+    name: Mapped[str] = mapped_column(String(20))
+    value: Mapped[int]
+    unit: Mapped[str] = mapped_column(String(10))
+    basis: Mapped[str] = mapped_column(Text)
+    started_on: Mapped[date]
+    extension: Mapped[int | None]
+    extension_unit: Mapped[str | None] = mapped_column(String(10))
+    paused_on: Mapped[date | None]
+    paused_days: Mapped[int] = mapped_column(default=0)
+    due_on: Mapped[date]
+    why: Mapped[str] = mapped_column(Text)
+    state: Mapped[str] = mapped_column(String(10))
+    done_at: Mapped[datetime | None]
+
+
+class StaffNotice(Base):
+    """Something that people of the office are told in the console: one person, or a role (of a unit).
+
+    `key` makes a warning unique, so that of any number of replicas one tells it.
+    """
+
+    __tablename__ = "staff_notice"
+    __table_args__ = (Index("ix_staff_notice_for", "staff_id", "role", "unit_id"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    key: Mapped[str | None] = mapped_column(String(120), unique=True)
+    at: Mapped[datetime]
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    role: Mapped[str | None] = mapped_column(String(20))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    feedback_id: Mapped[int | None] = mapped_column(ForeignKey("feedback.id"))
+    text: Mapped[str] = mapped_column(Text)
+    seen_at: Mapped[datetime | None]
+
+
+class Reminder(Base):
+    """The due date of a person's own dossier, of which they asked to be reminded.
+
+    `state`: waiting, sent, received, missed (told that no result came), cancelled.
+    """
+
+    __tablename__ = "reminder"
+    __table_args__ = (
+        UniqueConstraint("conversation_id", "procedure", "due_on"),
+        Index("ix_reminder_due", "state", "due_on"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversation.id"))
+    procedure: Mapped[str] = mapped_column(String(60))
+    filed_on: Mapped[date]
+    due_on: Mapped[date]
+    why: Mapped[str] = mapped_column(Text)
+    state: Mapped[str] = mapped_column(String(10))
+    created_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]
+
+
+class Consent(Base):
+    """Evidence of a consent: for what, to which words, what the person answered, and its withdrawal.
+
+    Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15, Điều 9; NĐ 356/2025/NĐ-CP.
+    """
+
+    __tablename__ = "consent"
+    __table_args__ = (Index("ix_consent_conversation", "conversation_id"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    conversation_id: Mapped[int | None] = mapped_column(ForeignKey("conversation.id"))
+    feedback_id: Mapped[int | None] = mapped_column(ForeignKey("feedback.id"))
+    purpose: Mapped[str] = mapped_column(String(30))
+    text: Mapped[str] = mapped_column(Text)
+    answer: Mapped[str] = mapped_column(Text)
+    given_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+
+
+class EntryPoint(Base):
+    """A desk, unit or procedure with a QR code that opens the dialogue pre-filled."""
+
+    __tablename__ = "entry_point"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    key: Mapped[str] = mapped_column(String(40), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    procedure: Mapped[str | None] = mapped_column(String(60))
+    created_at: Mapped[datetime]
+    disabled_at: Mapped[datetime | None]
+    unit: Mapped[Unit | None] = relationship(lazy="joined")
+
+
+class LookupTry(Base):
+    """A wrong second factor for a case, counted by conversation and by case."""
+
+    __tablename__ = "lookup_try"
+    __table_args__ = (Index("ix_lookup_try_at", "at"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    conversation_id: Mapped[int | None] = mapped_column(ForeignKey("conversation.id"))
+    feedback_id: Mapped[int | None] = mapped_column(ForeignKey("feedback.id"))
+    at: Mapped[datetime]
 
 
 class Setting(Base):

@@ -7,17 +7,17 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from bot.feedback.lifecycle import StepRefused
+from bot.feedback.refused import StepRefused
 from bot.feedback.steps import State, Step
 from tests.support.feedback import NOW, OTHER_UNIT, REPLY, UNIT, Town
 
 
 async def test_the_citizen_gets_the_reply_with_basis_unit_and_signer(town: Town) -> None:
     code = await town.brought(State.ASSIGNED)
-    await town.take(code, Step.REPLY, "officer", **(REPLY | {"text": "Đã sửa <b>mẫu</b> & gửi lại."}))
-    [message] = await town.sent()
+    await town.take(code, Step.REPLY, "head", **(REPLY | {"text": "Đã sửa <b>mẫu</b> & gửi lại."}))
+    message = (await town.sent())[-1]
     assert message.author == "staff"
-    assert message.staff_id == town.people["officer"].id
+    assert message.staff_id == town.people["head"].id
     assert message.text is not None
     assert message.html is not None
     assert message.text.startswith(f"Trả lời phản ánh {code}")

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.config import Settings
-from bot.feedback import lifecycle
 from bot.feedback.actors import CITIZEN, SYSTEM, Actor
 from bot.feedback.desk import SqlDesk
+from bot.feedback.lifecycle import Lifecycle
 from bot.feedback.steps import State, Step
 from bot.store.db import Store
 from bot.store.models import Conversation, Feedback, FeedbackEvent, Message, Staff, Unit
@@ -64,23 +64,31 @@ class Town:
             return (await session.scalars(select(Feedback).where(Feedback.code == code))).one()
 
     async def take(
-        self, code: str, step: Step, role: str = "dispatcher", now: datetime = NOW, **data: Any
+        self, code: str, step: Step, role: str | None = None, now: datetime = NOW, **data: Any
     ) -> FeedbackEvent:
-        """One step of the lifecycle in a transaction of its own."""
+        """One step of the lifecycle in a transaction of its own, by who takes it in an ordinary office."""
         async with self.store.write() as session:
             case = (await session.scalars(select(Feedback).where(Feedback.code == code))).one()
-            return await lifecycle.apply(session, case, step, self.actor(role), now, **data)
+            actor = self.actor(role or USUAL.get(step, "dispatcher"))
+            return await Lifecycle(self.settings, kb().calendar).apply(session, case, step, actor, now, **data)
 
     async def brought(self, state: State, unit: str = UNIT, chat: str = "hoa") -> str:
-        """A case brought to a state by the dispatcher; returns its code."""
+        """A case brought to a state by the usual steps; returns its code."""
         code = (await self.send(chat=chat)).code
-        if state is not State.RECEIVED:
-            await self.take(code, Step.ASSIGN, unit=self.units[unit])
-        if state in (State.ANSWERED, State.CLOSED):
-            await self.take(code, Step.REPLY, **REPLY)
-        if state is State.CLOSED:
-            await self.take(code, Step.CLOSE, reason="Đã trả lời đầy đủ.")
+        for step in WAYS[state]:
+            await self.take(code, step, **await self.given(step, unit))
         return code
+
+    async def given(self, step: Step, unit: str = UNIT) -> dict[str, Any]:
+        """What a step needs, filled in as people do."""
+        data: dict[str, Any] = dict(GIVEN.get(step, {}))
+        if step is Step.ASSIGN:
+            data["unit"] = self.units[unit]
+        elif step in (Step.MOVE, Step.CONSULT):
+            data["unit"] = self.units[OTHER_UNIT]
+        elif step is Step.DUPLICATE:
+            data["original"] = await self.case((await self.send(chat="bình")).code)
+        return data
 
     async def events(self, code: str) -> list[FeedbackEvent]:
         wanted = select(FeedbackEvent).join(Feedback, Feedback.id == FeedbackEvent.feedback_id)
@@ -95,7 +103,72 @@ class Town:
             return list(await session.scalars(out))
 
 
+_ANSWERED = (Step.ASSIGN, Step.SUBMIT, Step.APPROVE)
+WAYS: dict[State, tuple[Step, ...]] = {
+    State.RECEIVED: (),
+    State.CLASSIFIED: (Step.CLASSIFY,),
+    State.ASSIGNED: (Step.ASSIGN,),
+    State.WAITING: (Step.ASSIGN, Step.ASK),
+    State.CONSULTING: (Step.ASSIGN, Step.CONSULT),
+    State.APPROVAL: (Step.ASSIGN, Step.SUBMIT),
+    State.ANSWERED: _ANSWERED,
+    State.CLOSED: (*_ANSWERED, Step.CLOSE),
+    State.TRANSFERRED: (Step.TRANSFER,),
+    State.DECLINED: (Step.DECLINE,),
+    State.DUPLICATE: (Step.DUPLICATE,),
+    State.GUIDED: (Step.GUIDE,),
+    State.WITHDRAWN: (Step.WITHDRAW,),
+}
+"""How a case usually comes to a state."""
+
+USUAL: dict[Step, str] = {
+    Step.SUBMIT: "officer",
+    Step.APPROVE: "head",
+    Step.REPLY: "head",
+    Step.CLAIM: "officer",
+    Step.ADD: "citizen",
+    Step.RATE: "citizen",
+    Step.WITHDRAW: "citizen",
+    Step.PUBLISH: "reviewer",
+    Step.REDATE: "system",
+}
+"""Who takes a step in an ordinary office; the dispatcher takes the others."""
+
 REPLY: dict[str, Any] = {"text": "Sở đã kiểm tra và hướng dẫn.", "basis": "Nghị định thử nghiệm", "signer": "Chị Lan"}
+
+
+GIVEN: dict[Step, dict[str, Any]] = {
+    Step.CLASSIFY: {"kind": "hanh_vi"},
+    Step.MOVE: {"reason": "Đúng thẩm quyền của đơn vị."},
+    Step.ASK: {"text": "Anh/chị gửi giúp giấy hẹn trả kết quả."},
+    Step.ADD: {"text": "Tôi gửi thêm giấy hẹn."},
+    Step.RESUME: {"reason": "Người gửi đã bổ sung qua điện thoại."},
+    Step.CONSULT: {"text": "Đề nghị cho ý kiến về thành phần hồ sơ."},
+    Step.ADVISE: {"text": "Hồ sơ đã đủ thành phần."},
+    Step.INTERIM: {"text": "Vụ việc đang được xác minh."},
+    Step.EXTEND: {"reason": "Cần xác minh thêm tại cơ sở."},
+    Step.APOLOGISE: {
+        "reason": "Việc xác minh kéo dài.",
+        "new_date": date(2026, 12, 21),
+        "responsible": "Chị Lan, lãnh đạo đơn vị",
+    },
+    Step.SUBMIT: REPLY,
+    Step.RETURN: {"reason": "Bổ sung căn cứ."},
+    Step.REPLY: REPLY,
+    Step.RATE: {"rating": 4},
+    Step.CLOSE: {"reason": "Đã trả lời đầy đủ."},
+    Step.REOPEN: {"reason": "Chưa được giải quyết"},
+    Step.TRANSFER: {"agency": "Công an tỉnh Hưng Yên", "reason": "Thuộc thẩm quyền của công an."},
+    Step.DECLINE: {"reason": "khong_ro_noi_dung"},
+    Step.GUIDE: {"reason": "to_cao"},
+    Step.NOTE: {"text": "Đã gọi điện."},
+    Step.REDACT: {"public_question": "Hồ sơ bị trả lại nhiều lần.", "public_answer": "Sở đã kiểm tra."},
+    Step.KEEP_PRIVATE: {"reason": "Nội dung có thông tin riêng tư."},
+    Step.UNPUBLISH: {"reason": "Người gửi đề nghị gỡ."},
+    Step.CORRECT: {"contact": {"phone": "0900000002"}},
+    Step.ERASE: {"reason": "Theo yêu cầu của chủ thể dữ liệu."},
+}
+"""What each step needs beside a unit, filled in as people do."""
 
 
 async def found_town(store: Store) -> Town:
@@ -110,6 +183,7 @@ async def found_town(store: Store) -> Town:
             ("head", "Chị Lan", UNIT),
             ("officer", "Anh Minh", UNIT),
             ("stranger", "Ông Tú", OTHER_UNIT),
+            ("reviewer", "Chị Thu", "van-phong"),
             ("auditor", "Bà Giang", None),
         ):
             kind = "officer" if role == "stranger" else role

@@ -15,7 +15,7 @@ from bot.console import conversation
 from bot.console.visit import Visit
 from bot.console.words import DONE, SENDING
 from bot.feedback import cases, deadlines
-from bot.feedback.steps import OPEN, State, Step, steps_for
+from bot.feedback.steps import OPEN
 from bot.store.models import Conversation, Feedback, FeedbackEvent, Message, Staff, Unit
 
 _LONGEST_ID = 16
@@ -46,7 +46,7 @@ async def case_page(
         case=case,
         talk=talk,
         record=record,
-        steps=steps_for(State(case.state), visit.staff.role),
+        steps=visit.host.lifecycle.possible(case, visit.actor),
         left=deadlines.days_left(case.due_on, today) if case.due_on and case.state in OPEN else None,
         problem=problem,
         kept=kept or {},
@@ -86,7 +86,7 @@ async def find(visit: Visit, session: AsyncSession) -> Feedback:
 
 
 async def _known(session: AsyncSession, case: Feedback) -> dict[str, Any]:
-    """The history, the reason for the proposed kind, and how far the newest reply has come."""
+    """The history, and how far the newest reply has come."""
     wanted = select(FeedbackEvent).where(FeedbackEvent.feedback_id == case.id).order_by(FeedbackEvent.id)
     events = (await session.scalars(wanted)).all()
     reply = await session.scalar(
@@ -98,9 +98,6 @@ async def _known(session: AsyncSession, case: Feedback) -> dict[str, Any]:
     where = await session.get(Conversation, case.conversation_id) if case.conversation_id else None
     return {
         "events": events,
-        "kind_why": next(
-            (event.data["kind_why"] for event in events if event.step == Step.RECEIVE and "kind_why" in event.data), ""
-        ),
         "reply_state": reply,
         "reply_words": SENDING.get(reply, reply) if reply else None,
         "unreachable": where.unreachable if where else None,

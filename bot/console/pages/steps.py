@@ -10,8 +10,7 @@ from starlette.responses import Response
 from bot.console import forms
 from bot.console.pages.case import case_page, find
 from bot.console.visit import Visit
-from bot.feedback import lifecycle
-from bot.feedback.lifecycle import StepRefused
+from bot.feedback.refused import CHANGED_BY_ANOTHER, StepRefused
 from bot.feedback.steps import Step, StepData
 from bot.store.models import Staff, Unit
 
@@ -57,7 +56,7 @@ async def _take(visit: Visit, step: Step) -> Response:
         async with visit.host.store.write() as session:
             case = await find(visit, session)
             data = await _data(session, visit, step)
-            await lifecycle.apply(session, case, step, visit.actor, visit.now, **data)
+            await visit.host.lifecycle.apply(session, case, step, visit.actor, visit.now, **data)
     except StepRefused as refused:
         return await case_page(visit, 409, str(refused), {**visit.form, "step": step.value})
     if case.conversation_id is not None and step in (Step.REPLY, Step.CLOSE):
@@ -78,7 +77,7 @@ async def _data(session: AsyncSession, visit: Visit, step: Step) -> StepData:
     version = visit.given("version")
     if step is not Step.NOTE:
         if not (version.isascii() and version.isdigit() and len(version) < 10):
-            raise StepRefused(lifecycle.CHANGED_BY_ANOTHER)
+            raise StepRefused(CHANGED_BY_ANOTHER)
         data["version"] = int(version)
     if step is Step.ASSIGN:
         data["unit"] = await _row(session, Unit, visit.given("unit"))

@@ -1,0 +1,159 @@
+"""What a step changes in the row of the case, and what its event keeps."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.feedback import words
+from bot.feedback.actors import Actor
+from bot.feedback.steps import TURNED_AWAY, Rule, State, Step, StepData
+from bot.store.models import Attachment, Feedback, Message
+
+ADDS = frozenset({Step.NOTE})
+"""Steps that change nothing of the row, so that they stand in nobody's way."""
+
+FORGOTTEN = "[Nội dung khiếu nại, tố cáo: không lưu]"
+
+_CONTACT = ("name", "phone", "address")
+_REPLY = ("text", "basis", "signer")
+
+
+def of(rule: Rule, case: Feedback, target: str, data: StepData, now: datetime, actor: Actor) -> dict[str, Any]:
+    """The columns that the step sets; empty for a step that only adds an event."""
+    if rule.step in ADDS:
+        return {}
+    values: dict[str, Any] = {"state": target, **_own(rule.step, case, data, now, actor)}
+    if "kind" in data:
+        values["kind"] = data["kind"]
+    if "procedure" in data:
+        values["procedure"] = data["procedure"]
+    if rule.target is State.ANSWERED:
+        values["answered_at"] = case.answered_at or now
+    elif rule.target is State.CLOSED:
+        values |= {"closed_at": now, "close_reason": data["reason"]}
+    elif rule.target in (*TURNED_AWAY, State.GUIDED):
+        values["closed_at"] = now
+    return values
+
+
+def _own(step: Step, case: Feedback, data: StepData, now: datetime, actor: Actor) -> dict[str, Any]:
+    """The columns that belong to this step alone."""
+    unit, officer = data.get("unit"), data.get("officer")
+    match step:
+        case Step.CLASSIFY:
+            return {"classified_at": case.classified_at or now}
+        case Step.ASSIGN:
+            chosen = {"unit_id": unit and unit.id, "officer_id": officer and officer.id}
+            return {"classified_at": case.classified_at or now, **chosen}
+        case Step.MOVE:
+            return {
+                "unit_id": unit and unit.id,
+                "officer_id": officer and officer.id,
+                "hops": case.hops + 1,
+                "consulted_unit_id": None,
+            }
+        case Step.CLAIM:
+            return {"officer_id": actor.staff_id}
+        case Step.CONSULT:
+            return {"consulted_unit_id": unit and unit.id}
+        case Step.ADVISE:
+            return {"consulted_unit_id": None}
+        case Step.EXTEND:
+            return {"extended_at": now}
+        case Step.APOLOGISE:
+            return {"promised_on": data["new_date"], "responsible": data["responsible"]}
+        case Step.SUBMIT | Step.REPLY:
+            draft = {f"draft_{part}": data[part] for part in _REPLY}  # type: ignore[literal-required]
+            return {**draft, "draft_by_id": actor.staff_id}
+        case Step.APPROVE:
+            return {f"draft_{part}": data[part] for part in _REPLY if part in data}  # type: ignore[literal-required]
+        case Step.RATE:
+            return {"rating": data["rating"], "rating_comment": data.get("text"), "rated_at": now}
+        case Step.REOPEN:
+            return {"answered_at": None, "closed_at": None, "close_reason": None, **_hidden(case)}
+        case Step.TRANSFER:
+            return {"transferred_to": data["agency"], "close_reason": data["reason"]}
+        case Step.DECLINE:
+            return {"close_reason": words.DECLINE_REASONS[data["reason"]]}
+        case Step.DUPLICATE:
+            original = data["original"]
+            return {"original_id": original and original.id}
+        case Step.GUIDE:
+            return {"close_reason": words.LEGAL_WAYS[data["reason"]], "text": FORGOTTEN, "procedure": None}
+        case _:
+            return _publication(step, data, now, actor) or _contact(step, data, now)
+
+
+def _hidden(case: Feedback) -> dict[str, Any]:
+    """A case that is worked on again is not shown in public."""
+    return {"publication": "withdrawn"} if case.publication == "published" else {}
+
+
+def _publication(step: Step, data: StepData, now: datetime, actor: Actor) -> dict[str, Any]:
+    match step:
+        case Step.REDACT:
+            shown = {"public_question": data["public_question"], "public_answer": data["public_answer"]}
+            return {"publication": "proposed", "public_by_id": actor.staff_id, **shown}
+        case Step.PUBLISH:
+            return {"publication": "published", "published_at": now, "publication_reason": None}
+        case Step.KEEP_PRIVATE:
+            return {"publication": "kept", "publication_reason": data["reason"]}
+        case Step.UNPUBLISH:
+            return {"publication": "withdrawn", "publication_reason": data["reason"]}
+        case _:
+            return {}
+
+
+def _contact(step: Step, data: StepData, now: datetime) -> dict[str, Any]:
+    match step:
+        case Step.CORRECT:
+            return {part: data["contact"][part] for part in _CONTACT if part in data["contact"]}
+        case Step.ERASE:
+            return {"erased_at": now}
+        case _:
+            return {}
+
+
+def note(case: Feedback, step: Step, data: StepData) -> str | None:
+    """The words of the event: what was written, or why. An approved reply is the draft as it was sent."""
+    if step is Step.APPROVE:
+        return case.draft_text
+    if step is Step.GUIDE:
+        return None
+    return data.get("text") or data.get("reason")
+
+
+def detail(case: Feedback, step: Step, data: StepData) -> dict[str, str]:
+    """What the event keeps beside its note, in words that stay true when units and staff change."""
+    kept = dict(data.get("detail", {}))
+    if step in (Step.ASSIGN, Step.MOVE, Step.REPLY, Step.APPROVE, Step.SUBMIT) and case.unit is not None:
+        kept |= {"unit": case.unit.name, "unit_id": str(case.unit.id)}
+    if step in (Step.ASSIGN, Step.MOVE, Step.CLAIM) and case.officer is not None:
+        kept["officer"] = case.officer.name
+    if step in (Step.CLASSIFY, Step.ASSIGN):
+        kept["kind"] = case.kind
+    if step is Step.CONSULT and (unit := data.get("unit")) is not None:
+        kept["unit"] = unit.name
+    if step is Step.APPROVE:
+        kept |= {"basis": case.draft_basis or "", "signer": case.draft_signer or ""}
+    if step is Step.DUPLICATE and (original := data.get("original")) is not None:
+        kept["original"] = original.code
+    if step is Step.CORRECT:
+        kept["parts"] = ", ".join(sorted(data["contact"]))
+    for key in ("basis", "signer", "agency", "responsible", "rating", "new_date"):
+        if key in data:
+            kept[key] = str(data[key])
+    return kept
+
+
+async def beside(session: AsyncSession, case: Feedback, step: Step, data: StepData) -> None:
+    """What the step changes in other rows: files that were added, messages of an accusation that are not kept."""
+    if step is Step.ADD and (files := data.get("files")):
+        await session.execute(update(Attachment).where(Attachment.id.in_(files)).values(feedback_id=case.id))
+    if step is Step.GUIDE:
+        told = (Message.feedback_id == case.id, Message.direction == "in")
+        await session.execute(update(Message).where(*told).values(text=None))
