@@ -74,7 +74,8 @@ def _own(step: Step, case: Feedback, data: StepData, now: datetime, actor: Actor
         case Step.RATE:
             return {"rating": data["rating"], "rating_comment": data.get("text"), "rated_at": now}
         case Step.REOPEN:
-            return {"answered_at": None, "closed_at": None, "close_reason": None, **_hidden(case)}
+            ended = ("answered_at", "closed_at", "close_reason", "transferred_to", "original_id")
+            return {**dict.fromkeys(ended), **_hidden(case)}
         case Step.TRANSFER:
             return {"transferred_to": data["agency"], "close_reason": data["reason"]}
         case Step.DECLINE:

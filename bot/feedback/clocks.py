@@ -92,10 +92,14 @@ class _Book:
         for name in names:
             if name == "promise":
                 self._promise(data["new_date"], data["reason"])
-            elif name == "publish" and limits and self._case.kind != deadlines.PERSONAL_DATA:
+            elif name == "publish" and self._unpublished():
                 self._add(name, self._settings.time_limits.publish, self._today)
             elif name in limits:
                 self._add(name, limits[name], self._today)
+
+    def _unpublished(self) -> bool:
+        """Whether somebody still has to decide on publishing the result."""
+        return self._case.kind in deadlines.PUBLISHED and self._case.publication not in ("published", "kept")
 
     def _limits(self) -> dict[ClockName, TimeLimit]:
         return dict(deadlines.limits(self._case.kind, self._case.data_request, self._settings.time_limits))
@@ -148,17 +152,29 @@ class _Book:
     def go_on(self) -> None:
         """The clock of the reply goes on, longer by the working days for which it stood still."""
         clock = self._clocks.get("reply")
-        if clock is not None and clock.state == "paused" and clock.paused_on is not None:
-            clock.paused_days += workdays.between(clock.paused_on, self._today, self._calendar)
-            clock.state, clock.paused_on = "running", None
+        if clock is None or clock.state != "paused" or clock.paused_on is None:
+            return
+        stood_still = workdays.between(clock.paused_on, self._today, self._calendar)
+        clock.state, clock.paused_on = "running", None
+        if clock.value == 0 and stood_still:
+            self._lengthen(clock, stood_still, "working")
+        else:
+            clock.paused_days += stood_still
             self._count(clock)
 
     def extend(self, by: TimeLimit) -> None:
         """One extension of the reply, counted from the end of the limit."""
         clock = self._clocks.get("reply")
-        if clock is not None:
+        if clock is not None and clock.value == 0:
+            self._lengthen(clock, by.value, by.unit)
+        elif clock is not None:
             clock.extension, clock.extension_unit = by.value, by.unit
             self._count(clock)
+
+    def _lengthen(self, clock: Clock, value: int, unit: workdays.Unit) -> None:
+        """Move a date that was not counted but set: it has no limit to count from."""
+        due = workdays.add(clock.due_on, value, unit, self._calendar)
+        clock.due_on, clock.why = due.on, f"{clock.why} {workdays.explain(due)}".strip()
 
     def run_again(self) -> None:
         """The reply is owed again by the date it had, so that a reopened case may be late at once."""

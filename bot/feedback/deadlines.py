@@ -15,6 +15,9 @@ from knowledge.calendar import Calendar
 ANONYMOUS = "gop_y_an_danh"
 PERSONAL_DATA = "du_lieu_ca_nhan"
 
+PUBLISHED = frozenset({"hanh_vi", "noi_dung_quy_dinh", "van_ban_qppl", "kien_nghi_khac"})
+"""Kinds whose result is published or kept private with a reason (NĐ 20/2008/NĐ-CP, Điều 19)."""
+
 NO_PROMISE = "Góp ý ẩn danh được ghi nhận để tham khảo, không đặt hạn trả lời."
 
 

@@ -166,6 +166,7 @@ class Lifecycle:
         session.add(event)
         await changes.beside(session, case, step, data)
         await notices.tell_citizen(session, case, step, data, actor, before, now)
+        await notices.tell_duplicates(session, case, step, actor, now)
         await session.flush()
         return event
 

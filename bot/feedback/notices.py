@@ -15,7 +15,7 @@ from bot.config import Settings
 from bot.delivery import outgoing
 from bot.feedback import words
 from bot.feedback.actors import Actor
-from bot.feedback.steps import Step, StepData
+from bot.feedback.steps import State, Step, StepData
 from bot.store.models import Conversation, Feedback
 from bot.turns import Button, Reply
 
@@ -83,6 +83,25 @@ async def tell_citizen(
         staff_id=actor.staff_id,
         feedback_id=case.id,
     )
+
+
+async def tell_duplicates(session: AsyncSession, case: Feedback, step: Step, actor: Actor, now: datetime) -> None:
+    """Queue the reply for the others who had sent the same."""
+    if step not in REPLIES:
+        return
+    same = select(Feedback).where(
+        Feedback.original_id == case.id,
+        Feedback.state == State.DUPLICATE.value,
+        Feedback.conversation_id.is_not(None),
+        Feedback.conversation_id.is_distinct_from(case.conversation_id),
+    )
+    for other in (await session.scalars(same)).all():
+        conversation = await session.get_one(Conversation, other.conversation_id)
+        html = render("case_reply_duplicate", case=other, original=case, **_sent(case))
+        reply = Reply(html, (Button("Xem tình trạng", f"track:{other.code}"),))
+        outgoing.queue(
+            session, conversation, reply, now=now, author="staff", staff_id=actor.staff_id, feedback_id=other.id
+        )
 
 
 def _sent(case: Feedback) -> dict[str, str | None]:
