@@ -17,7 +17,18 @@ MISSING = {
     "agency.complaint_office": "Nơi nhận đơn khiếu nại, tố cáo",
     "organisation.confirmed": "Xác nhận danh sách đơn vị (đang dùng cơ cấu trước hợp nhất)",
     "time_limits.reply": "Xác nhận thời hạn trả lời phản ánh, kiến nghị (đang dùng mức gợi ý)",
+    "time_limits.classify": "Xác nhận thời hạn phân loại (đang dùng mức gợi ý)",
     "time_limits.transfer": "Xác nhận thời hạn chuyển vụ việc ngoài thẩm quyền",
+    "time_limits.interim": "Xác nhận thời hạn thông báo tình trạng cho người gửi",
+    "time_limits.extension": "Xác nhận số ngày gia hạn trả lời (đang dùng mức gợi ý)",
+    "time_limits.publish": "Xác nhận thời hạn công khai kết quả (đang dùng mức gợi ý)",
+    "time_limits.data_answer": "Xác nhận thời hạn phản hồi yêu cầu về dữ liệu cá nhân",
+    "time_limits.data_view": "Xác nhận thời hạn cho xem, nhận bản sao dữ liệu cá nhân",
+    "time_limits.data_correct": "Xác nhận thời hạn sửa dữ liệu cá nhân",
+    "time_limits.data_withdraw": "Xác nhận thời hạn rút lại sự đồng ý",
+    "time_limits.data_erase": "Xác nhận thời hạn xóa dữ liệu cá nhân",
+    "working_hours.confirmed": "Xác nhận giờ làm việc dùng để nhắc cán bộ",
+    "retention.confirmed": "Xác nhận thời hạn lưu trữ từng loại hồ sơ",
 }
 
 SENDING = {

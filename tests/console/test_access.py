@@ -10,7 +10,7 @@ from bot.console.routes import ROUTES, STATIC
 from bot.feedback.steps import State
 from tests.support.console import Browser, Console
 
-ROLES = ("admin", "dispatcher", "head", "officer", "auditor")
+ROLES = ("admin", "dispatcher", "head", "officer", "reviewer", "auditor")
 ALL = set(ROLES)
 PUBLIC = None
 
