@@ -92,10 +92,11 @@ def test_a_case_is_shown_assigned_answered_and_closed(line: Line) -> None:
     assert "Mới tiếp nhận" in line("feedback", "show", line.new.lower())
     assert "Đang xử lý" in line("feedback", "assign", line.new, "--officer", "officer")
     reply = ("--text", "Đã xem xét.", "--basis", "Văn bản thử", "--signer", "Chị Lan")
-    assert "Đã trả lời" in line("feedback", "reply", line.new, *reply, "--as", "officer")
+    assert "duyệt" in line("feedback", "reply", line.new, *reply, "--as", "officer", code=2)
+    assert "Đã trả lời" in line("feedback", "reply", line.new, *reply, "--as", "head")
     assert "Đã đóng" in line("feedback", "close", line.new, "--reason", "Xong.")
     shown = line("feedback", "show", line.new)
-    assert "Anh Minh: Đã xem xét." in shown
+    assert "Chị Lan: Đã xem xét." in shown
     assert line.new not in line("feedback", "list")
     assert line.new in line("feedback", "list", "--state", "closed")
 

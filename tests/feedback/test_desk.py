@@ -9,7 +9,7 @@ from sqlalchemy import select
 from bot.feedback.steps import State, Step
 from bot.store.models import Attachment, Conversation, Feedback, Message
 from bot.turns import FeedbackDraft
-from tests.support.feedback import NOW, REPLY, RUDE, Town
+from tests.support.feedback import GIVEN, NOW, REPLY, RUDE, Town
 
 CONTACT: dict[str, Any] = {
     "name": "Trần Thị Hoa",
@@ -115,7 +115,7 @@ async def test_a_case_is_late_the_day_after_its_due_date_and_not_before(town: To
         async with town.store.read() as session:
             [view] = await (await town.desk(session, now=now)).own_cases()
         assert view.overdue is late
-    await town.take(receipt.code, Step.CLOSE, reason="xong")
+    await town.take(receipt.code, Step.DECLINE, **GIVEN[Step.DECLINE])
     async with town.store.read() as session:
         [view] = await (await town.desk(session, now=end_of_due_day + timedelta(days=9))).own_cases()
     assert view.overdue is False

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.feedback.refused import StepRefused
 from bot.feedback.steps import State, Step
-from tests.support.feedback import NOW, OTHER_UNIT, REPLY, UNIT, Town
+from tests.support.feedback import GIVEN, NOW, OTHER_UNIT, REPLY, UNIT, Town
 
 
 async def test_the_citizen_gets_the_reply_with_basis_unit_and_signer(town: Town) -> None:
@@ -27,31 +27,31 @@ async def test_the_citizen_gets_the_reply_with_basis_unit_and_signer(town: Town)
 
 
 async def test_the_citizen_is_told_why_a_case_was_closed(town: Town) -> None:
-    code = await town.brought(State.RECEIVED)
-    await town.take(code, Step.CLOSE, reason="Trùng với vụ việc trước.")
-    [message] = await town.sent()
+    code = await town.brought(State.ANSWERED)
+    await town.take(code, Step.CLOSE, reason="Đã trả lời đầy đủ.")
+    message = (await town.sent())[-1]
     assert message.text is not None
     assert code in message.text
-    assert "Trùng với vụ việc trước." in message.text
+    assert "Đã trả lời đầy đủ." in message.text
 
 
 async def test_a_note_is_never_sent(town: Town) -> None:
     code = await town.brought(State.ASSIGNED)
+    before = [message.id for message in await town.sent()]
     await town.take(code, Step.NOTE, "officer", text="Bí mật nội bộ.")
-    assert await town.sent() == []
+    assert [message.id for message in await town.sent()] == before
 
 
 async def test_the_second_saver_is_told_and_nothing_is_overwritten(town: Town) -> None:
     code = await town.brought(State.ASSIGNED)
     seen = (await town.case(code)).version
-    await town.take(code, Step.REPLY, "officer", version=seen, **REPLY)
+    await town.take(code, Step.SUBMIT, "officer", version=seen, **REPLY)
     with pytest.raises(StepRefused, match="người khác cập nhật"):
-        await town.take(code, Step.ASSIGN, "dispatcher", version=seen, unit=town.units[OTHER_UNIT])
+        await town.take(code, Step.MOVE, version=seen, unit=town.units[OTHER_UNIT], reason="Đúng thẩm quyền.")
     with pytest.raises(StepRefused, match="người khác cập nhật"):
-        await town.take(code, Step.REPLY, "head", version=seen, **REPLY)
+        await town.take(code, Step.REPLY, "head", version=seen, **(REPLY | {"text": "Khác."}))
     case = await town.case(code)
-    assert (case.state, case.unit and case.unit.key) == ("answered", UNIT)
-    assert len(await town.sent()) == 1
+    assert (case.state, case.unit and case.unit.key, case.draft_text) == ("approval", UNIT, REPLY["text"])
 
 
 async def test_of_many_who_save_at_once_exactly_one_wins(town: Town) -> None:
@@ -74,8 +74,8 @@ async def test_a_note_does_not_stand_in_the_way_of_a_reply(town: Town) -> None:
     code = await town.brought(State.ASSIGNED)
     seen = (await town.case(code)).version
     await town.take(code, Step.NOTE, "head", text="Nhớ xem lại.")
-    await town.take(code, Step.REPLY, "officer", version=seen, **REPLY)
-    assert (await town.case(code)).state == "answered"
+    await town.take(code, Step.SUBMIT, "officer", version=seen, **REPLY)
+    assert (await town.case(code)).state == "approval"
 
 
 async def test_the_history_cannot_be_changed_or_deleted(town: Town) -> None:
@@ -92,13 +92,15 @@ async def test_the_history_keeps_who_did_what_in_words(town: Town) -> None:
     assert [(e.step, e.from_state, e.to_state) for e in events] == [
         ("receive", None, "received"),
         ("assign", "received", "assigned"),
-        ("reply", "assigned", "answered"),
+        ("submit", "assigned", "approval"),
+        ("approve", "approval", "answered"),
         ("close", "answered", "closed"),
     ]
     assert events[1].data["unit"] == town.units[UNIT].name
-    assert events[2].note == REPLY["text"]
-    assert events[2].data["basis"] == REPLY["basis"]
-    assert events[3].staff_id == town.people["dispatcher"].id
+    assert [events[2].staff_id, events[3].staff_id] == [town.people["officer"].id, town.people["head"].id]
+    assert events[3].note == REPLY["text"]
+    assert (events[3].data["basis"], events[3].data["signer"]) == (REPLY["basis"], REPLY["signer"])
+    assert events[4].staff_id == town.people["dispatcher"].id
 
 
 async def test_a_reopened_case_goes_back_to_its_unit_and_may_be_late_at_once(town: Town) -> None:
@@ -113,7 +115,7 @@ async def test_a_reopened_case_goes_back_to_its_unit_and_may_be_late_at_once(tow
 
 async def test_a_case_reopened_before_it_had_a_unit_waits_to_be_assigned(town: Town) -> None:
     code = await town.brought(State.RECEIVED)
-    await town.take(code, Step.CLOSE, reason="Nhầm.")
+    await town.take(code, Step.DECLINE, **GIVEN[Step.DECLINE])
     await town.take(code, Step.REOPEN, reason="Đóng nhầm.")
     assert (await town.case(code)).state == "received"
 
@@ -137,5 +139,6 @@ async def test_an_officer_of_another_unit_cannot_be_given_the_case(town: Town) -
 async def test_the_first_answer_keeps_its_time_when_another_follows(town: Town) -> None:
     code = await town.brought(State.ANSWERED)
     first = (await town.case(code)).answered_at
-    await town.take(code, Step.REPLY, "officer", NOW + timedelta(days=2), **REPLY)
-    assert (await town.case(code)).answered_at == first
+    await town.take(code, Step.REPLY, "head", NOW + timedelta(days=2), **(REPLY | {"text": "Bổ sung."}))
+    case = await town.case(code)
+    assert (case.answered_at, case.draft_text) == (first, "Bổ sung.")
