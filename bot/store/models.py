@@ -232,7 +232,8 @@ class Feedback(Base):
     `channel` is where it came from, also "counter", "phone" or "paper" when `entered_by_id` entered it for
     a person; `via` the entry point whose QR code was scanned. `due_on` repeats the clock of the reply,
     where lists sort by it. `promised_on` is the new day of an apology. `hops` counts the moves between units.
-    `publication`: private, proposed, published, kept, withdrawn.
+    `publication`: private, proposed, published, kept, withdrawn. `public_no` names it in public, where its code
+    must not stand: whoever has the code can follow the case.
     """
 
     __tablename__ = "feedback"
@@ -241,6 +242,8 @@ class Feedback(Base):
         Index("ix_feedback_conversation", "conversation_id"),
         Index("ix_feedback_unit", "unit_id", "state", "due_on"),
         Index("ix_feedback_published", "publication", "published_at"),
+        Index("ix_feedback_answered", "answered_at", "due_on", "kind"),
+        Index("ix_feedback_rated", "rated_at", "rating", "kind"),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -292,6 +295,8 @@ class Feedback(Base):
     publication: Mapped[str] = mapped_column(String(10), default="private")
     public_question: Mapped[str | None] = mapped_column(Text)
     public_answer: Mapped[str | None] = mapped_column(Text)
+    public_basis: Mapped[str | None] = mapped_column(Text)
+    public_no: Mapped[str | None] = mapped_column(String(20), unique=True)
     public_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     published_at: Mapped[datetime | None]
     publication_reason: Mapped[str | None] = mapped_column(Text)
@@ -301,6 +306,32 @@ class Feedback(Base):
     unit: Mapped[Unit | None] = relationship(foreign_keys=[unit_id], lazy="joined")
     consulted_unit: Mapped[Unit | None] = relationship(foreign_keys=[consulted_unit_id], lazy="joined")
     officer: Mapped[Staff | None] = relationship(foreign_keys=[officer_id], lazy="joined")
+
+
+class PublicResult(Base):
+    """What the public page searches: a row as long as the case is published, and no longer.
+
+    `folded` are the words of question, answer and basis without accents, each after a blank.
+    """
+
+    __tablename__ = "public_result"
+    __table_args__ = (Index("ix_public_result_on", "published_on", "feedback_id"),)
+
+    feedback_id: Mapped[int] = mapped_column(ForeignKey("feedback.id", ondelete="CASCADE"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(30))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    procedure: Mapped[str | None] = mapped_column(String(60))
+    published_on: Mapped[date]
+    folded: Mapped[str] = mapped_column(Text)
+
+
+class PublicNumber(Base):
+    """The last number given to a published result in a year."""
+
+    __tablename__ = "public_number"
+
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    last: Mapped[int]
 
 
 class FeedbackEvent(Base):

@@ -23,6 +23,7 @@ def upgrade() -> None:
     _staff_notice()
     _attachment()
     _feedback()
+    _public()
     _drop_defaults()
     _old_clocks()
     if op.get_bind().dialect.name == "sqlite":
@@ -224,14 +225,43 @@ def _feedback() -> None:
         batch.add_column(sa.Column("publication", sa.String(length=10), nullable=False, server_default="private"))
         batch.add_column(sa.Column("public_question", sa.Text(), nullable=True))
         batch.add_column(sa.Column("public_answer", sa.Text(), nullable=True))
+        batch.add_column(sa.Column("public_basis", sa.Text(), nullable=True))
+        batch.add_column(sa.Column("public_no", sa.String(length=20), nullable=True))
         batch.add_column(sa.Column("public_by_id", Id, nullable=True))
         batch.add_column(sa.Column("published_at", Utc(), nullable=True))
         batch.add_column(sa.Column("publication_reason", sa.Text(), nullable=True))
         batch.add_column(sa.Column("legal_hold", sa.Boolean(), nullable=False, server_default=sa.false()))
         batch.add_column(sa.Column("erased_at", Utc(), nullable=True))
         batch.create_index("ix_feedback_published", ["publication", "published_at"], unique=False)
+        batch.create_index("ix_feedback_answered", ["answered_at", "due_on", "kind"], unique=False)
+        batch.create_index("ix_feedback_rated", ["rated_at", "rating", "kind"], unique=False)
+        batch.create_unique_constraint(batch.f("uq_feedback_public_no"), ["public_no"])
         batch.create_foreign_key(batch.f("fk_feedback_entered_by_id"), "staff", ["entered_by_id"], ["id"])
         batch.create_foreign_key(batch.f("fk_feedback_public_by_id"), "staff", ["public_by_id"], ["id"])
         batch.create_foreign_key(batch.f("fk_feedback_original_id"), "feedback", ["original_id"], ["id"])
         batch.create_foreign_key(batch.f("fk_feedback_draft_by_id"), "staff", ["draft_by_id"], ["id"])
         batch.create_foreign_key(batch.f("fk_feedback_consulted_unit_id"), "unit", ["consulted_unit_id"], ["id"])
+
+
+def _public() -> None:
+    op.create_table(
+        "public_result",
+        sa.Column("feedback_id", Id, nullable=False),
+        sa.Column("kind", sa.String(length=30), nullable=False),
+        sa.Column("unit_id", Id, nullable=True),
+        sa.Column("procedure", sa.String(length=60), nullable=True),
+        sa.Column("published_on", sa.Date(), nullable=False),
+        sa.Column("folded", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["feedback_id"], ["feedback.id"], name=op.f("fk_public_result_feedback_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_public_result_unit_id")),
+        sa.PrimaryKeyConstraint("feedback_id", name=op.f("pk_public_result")),
+    )
+    op.create_index("ix_public_result_on", "public_result", ["published_on", "feedback_id"])
+    op.create_table(
+        "public_number",
+        sa.Column("year", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("last", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("year", name=op.f("pk_public_number")),
+    )
