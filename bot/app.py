@@ -54,7 +54,8 @@ class App:
         self.kb = kb or load_knowledge(
             thresholds=thresholds(settings), neighbours_file=settings.understanding.neighbours
         )
-        self.lifecycle = Lifecycle(settings, self.kb.calendar)
+        reached = settings if env.telegram_token else settings.without_staff_group()
+        self.lifecycle = Lifecycle(reached, self.kb.calendar)
         self.metrics = Metrics()
         self.store = Store(env.database_url)
         self.files = Files(env.files, settings.files)

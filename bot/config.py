@@ -235,6 +235,10 @@ class Settings(_Table):
                 raise ValueError(f"unit {key!r} is named but not listed under [[units]]")
         return self
 
+    def without_staff_group(self) -> Settings:
+        """The same settings, for where no channel could deliver a notice to the staff group."""
+        return self.model_copy(update={"telegram": self.telegram.model_copy(update={"staff_chat": 0})})
+
     def missing(self) -> list[str]:
         """What only the department can give and has not given yet, as keys of the file."""
         found = [f"agency.{key}" for key, value in self.agency if PLACEHOLDER in str(value)]

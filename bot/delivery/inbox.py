@@ -8,12 +8,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
 from bot.store.db import Store
 from bot.store.models import Attachment, Conversation, Message, Person
+from bot.store.unique import insert_new
 from bot.turns import Incoming, IncomingFile
 
 if TYPE_CHECKING:
@@ -70,10 +70,10 @@ class Inbox:
         if incoming.sender is not None:
             sender = {**account, "external_id": _checked(incoming.sender, 80)}
             name = clean(incoming.sender_name or "")[:200] or None
-            await _insert_new(session, Person, {**sender, "name": name, "created_at": now})
+            await insert_new(session, Person, {**sender, "name": name, "created_at": now})
             person_id = await session.scalar(select(Person.id).filter_by(**sender))
         row = {"external_id": incoming.conversation, "person_id": person_id, "created_at": now, "updated_at": now}
-        await _insert_new(session, Conversation, {**account, **row, "state": {}})
+        await insert_new(session, Conversation, {**account, **row, "state": {}})
 
     async def _message(self, session: AsyncSession, conversation_id: int, incoming: Incoming) -> int | None:
         row = {
@@ -91,7 +91,7 @@ class Inbox:
             "external_ids": [],
             "created_at": incoming.received_at,
         }
-        message_id = await _insert_new(session, Message, row)
+        message_id = await insert_new(session, Message, row)
         if message_id is not None:
             session.add_all(_attachment(message_id, file, incoming) for file in incoming.files)
         return message_id
@@ -133,18 +133,6 @@ def unpack(message: Message, conversation: Conversation, files: list[Attachment]
         extra=message.extra.get("extra", {}),
         masked=tuple(message.extra.get("masked", ())),
     )
-
-
-async def _insert_new(session: AsyncSession, model: type[Any], row: dict[str, Any]) -> int | None:
-    """Insert a row unless its unique key is there already; the id of the new row or None.
-
-    The unique index decides, so two at once are one.
-    """
-    dialect = session.get_bind().dialect.name
-    insert = sqlite.insert(model) if dialect == "sqlite" else postgresql.insert(model)
-    statement = insert.values(row).on_conflict_do_nothing().returning(model.id)
-    new_id: int | None = await session.scalar(statement)
-    return new_id
 
 
 def _checked(value: str, longest: int) -> str:

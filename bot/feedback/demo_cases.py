@@ -75,7 +75,7 @@ async def _make(
     )
     receipt = await desk.open_case(draft)
     case = (await session.scalars(select(Feedback).where(Feedback.code == receipt.code))).one()
-    await _go_on(session, Lifecycle(settings, kb.calendar), case, dispatcher, row, sent)
+    await _go_on(session, Lifecycle(settings.without_staff_group(), kb.calendar), case, dispatcher, row, sent)
     return receipt.code
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import local
 from bot.config import Settings
-from bot.feedback import codes, notices, routing
+from bot.feedback import codes, routing
 from bot.feedback.actors import CITIZEN
 from bot.feedback.classify import ANONYMOUS, KindProposal, propose_kind
 from bot.feedback.lifecycle import Lifecycle
@@ -50,8 +50,7 @@ class SqlDesk:
         self._kb = kb
         self._now = now
         self._message = message
-        self._staff_notices = staff_notices
-        self._lifecycle = Lifecycle(settings, kb.calendar)
+        self._lifecycle = Lifecycle(settings if staff_notices else settings.without_staff_group(), kb.calendar)
 
     async def open_case(self, draft: FeedbackDraft) -> CaseReceipt:
         """Open a case from a finished draft and link its files; returns what to tell the person."""
@@ -59,8 +58,6 @@ class SqlDesk:
         case = await self._case(draft, proposal)
         await self._lifecycle.apply(self._session, case, Step.RECEIVE, CITIZEN, self._now)
         await self._link(case, draft.file_messages)
-        if self._staff_notices:
-            await notices.tell_office(self._session, case, self._settings, now=self._now)
         return CaseReceipt(case.code, self._settings.agency.feedback_office, case.due_on, case.due_why)
 
     async def find_case(self, code: str) -> CaseView | None:

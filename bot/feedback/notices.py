@@ -1,4 +1,4 @@
-"""What people are told when a case moves: the citizen in their conversation, the office in its group."""
+"""What the citizen is told when a case moves, in the conversation in which they sent it."""
 
 from __future__ import annotations
 
@@ -11,15 +11,12 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import local
-from bot.config import Settings
 from bot.delivery import outgoing
 from bot.feedback import words
 from bot.feedback.actors import Actor
 from bot.feedback.steps import State, Step, StepData
 from bot.store.models import Conversation, Feedback
 from bot.turns import Button, Reply
-
-STAFF_CHANNEL = ("telegram", "bot")
 
 
 @cache
@@ -116,27 +113,3 @@ def _buttons(case: Feedback, step: Step) -> tuple[Button, ...]:
     if step is Step.ASK:
         return (Button("Bổ sung", f"add:{case.code}"), Button("Xem tình trạng", f"track:{case.code}"))
     return (Button("Xem tình trạng", f"track:{case.code}"),)
-
-
-async def tell_office(session: AsyncSession, case: Feedback, settings: Settings, *, now: datetime) -> None:
-    """Queue the notice of a new case for the staff group, when one is set. It holds no citizen text or name."""
-    if settings.telegram.staff_chat == 0:
-        return
-    conversation = await _staff_group(session, str(settings.telegram.staff_chat), now)
-    link = f"{settings.web.public_url}/console/cases/{case.code}"
-    html = render("case_notice", case=case, link=link)
-    outgoing.queue(session, conversation, Reply(html), now=now, feedback_id=case.id)
-
-
-async def _staff_group(session: AsyncSession, chat: str, now: datetime) -> Conversation:
-    channel, account = STAFF_CHANNEL
-    found = await session.scalar(
-        select(Conversation).where(
-            Conversation.channel == channel, Conversation.account == account, Conversation.external_id == chat
-        )
-    )
-    if found is None:
-        found = Conversation(channel=channel, account=account, external_id=chat, created_at=now, updated_at=now)
-        session.add(found)
-        await session.flush()
-    return found
