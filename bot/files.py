@@ -8,6 +8,7 @@ import os
 import re
 import secrets
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
@@ -80,6 +81,11 @@ class Files:
         if not found.is_relative_to(root) or not found.is_file():
             raise FileNotFoundError(path)
         return found
+
+    def older(self, than: datetime) -> list[str]:
+        """The paths of files last written before a moment."""
+        found = (file for file in self._folder.glob("*/*") if file.is_file())
+        return sorted(str(file.relative_to(self._folder)) for file in found if file.stat().st_mtime < than.timestamp())
 
     def discard(self, paths: Sequence[str]) -> None:
         """Remove kept files; one that is gone already is no error."""

@@ -115,9 +115,10 @@ class Outcome:
 class FeedbackDraft(BaseModel):
     """A feedback that a person is still writing; kept in the dialogue until sent or dropped.
 
-    `file_messages` are the rows of messages with files, `file_count` the files in them, `album` the
-    album last added. `interrupted`: something else was served since. `editing`: one part is being
-    changed, then the summary follows again.
+    `messages` are the rows in which it was told; `consent_text` is what was shown and `consent_answer` what
+    the person said to it. `file_messages` are the rows of messages with files, `file_count` the files in
+    them, `album` the album last added. `interrupted`: something else was served since. `editing`: one part
+    is being changed, then the summary follows again.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -132,6 +133,8 @@ class FeedbackDraft(BaseModel):
     address: str | None = None
     consent_at: datetime | None = None
     consent_text: str | None = None
+    consent_answer: str | None = None
+    messages: list[int] = []
     file_messages: list[int] = []
     file_count: int = 0
     album: str | None = None

@@ -55,6 +55,7 @@ async def handle(turn: Turn) -> None:
     await _serve(turn)
     if turn.outcome is None:
         turn.outcome = Outcome("refuse")
+    _note_told(turn)
     private.note(turn)
     turn.dialogue.updated_at = turn.now
 
@@ -121,6 +122,13 @@ def _offer_again(turn: Turn, draft: FeedbackDraft | None, question: bool = False
 def _for_draft(turn: Turn, draft: FeedbackDraft) -> bool:
     outcome, own = turn.outcome, moves.outcome(draft)
     return outcome is not None and (outcome.kind, outcome.topic) == (own.kind, own.topic)
+
+
+def _note_told(turn: Turn) -> None:
+    """Remember which messages told the matter: they go with the case, and are forgotten with it."""
+    draft = turn.dialogue.draft
+    if draft is not None and turn.message_id is not None and _for_draft(turn, draft):
+        draft.messages.append(turn.message_id)
 
 
 async def _understand(turn: Turn, text: str) -> None:

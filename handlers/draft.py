@@ -47,7 +47,7 @@ def has_contact(draft: FeedbackDraft) -> bool:
 def drop_contact(draft: FeedbackDraft) -> None:
     """Make the draft anonymous."""
     draft.name = draft.phone = draft.address = None
-    draft.consent_at = draft.consent_text = None
+    draft.consent_at = draft.consent_text = draft.consent_answer = None
     draft.anonymous = draft.kind != QUESTION
 
 

@@ -65,13 +65,13 @@ def set_contact(draft: FeedbackDraft, value: str | None) -> None:
     """Keep a part of the contact; consent given before did not cover a changed one."""
     if getattr(draft, draft.step) != value:
         setattr(draft, draft.step, value)
-        draft.consent_at = draft.consent_text = None
+        draft.consent_at = draft.consent_text = draft.consent_answer = None
 
 
 def agree(turn: Turn, draft: FeedbackDraft, said: str) -> None:
     """Keep the consent: when, to which words, and what the person answered."""
     draft.consent_at = turn.now
-    draft.consent_text = f"{parts.consent_text(turn, draft)}\n[{said}]"
+    draft.consent_text, draft.consent_answer = parts.consent_text(turn, draft), said
     parts.go_on(draft)
     parts.ask(turn, draft)
 

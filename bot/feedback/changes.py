@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.feedback import words
+from bot.feedback import forgetting, words
 from bot.feedback.actors import Actor
 from bot.feedback.steps import TURNED_AWAY, Rule, State, Step, StepData
-from bot.store.models import Attachment, Feedback, Message
+from bot.store.models import ERASED, Attachment, Feedback
 
 ADDS = frozenset({Step.NOTE})
 """Steps that change nothing of the row, so that they stand in nobody's way."""
@@ -19,12 +19,14 @@ ADDS = frozenset({Step.NOTE})
 FORGOTTEN = "[Nội dung khiếu nại, tố cáo: không lưu]"
 
 _CONTACT = ("name", "phone", "address")
+_NO_CONTACT: dict[str, Any] = dict.fromkeys(_CONTACT)
+_NOBODY: dict[str, Any] = _NO_CONTACT | dict.fromkeys(("draft_text", "draft_basis", "draft_signer"))
 _REPLY = ("text", "basis", "signer")
 
 
 def of(rule: Rule, case: Feedback, target: str, data: StepData, now: datetime, actor: Actor) -> dict[str, Any]:
     """The columns that the step sets; empty for a step that only adds an event."""
-    if rule.step in ADDS:
+    if rule.step in ADDS and "hold" not in data.get("detail", {}):
         return {}
     values: dict[str, Any] = {"state": target, **_own(rule.step, case, data, now, actor)}
     if "kind" in data:
@@ -84,9 +86,13 @@ def _own(step: Step, case: Feedback, data: StepData, now: datetime, actor: Actor
             original = data["original"]
             return {"original_id": original and original.id}
         case Step.GUIDE:
-            return {"close_reason": words.LEGAL_WAYS[data["reason"]], "text": FORGOTTEN, "procedure": None}
+            return {"close_reason": words.LEGAL_WAYS[data["reason"]], "text": FORGOTTEN, "procedure": None, **_NOBODY}
+        case Step.NOTE:
+            return {"legal_hold": data["detail"]["hold"] == "on"}
+        case Step.ERASE:
+            return dict(_NO_CONTACT) if contact_only(data) else _erased(case, now)
         case _:
-            return _publication(step, data, now, actor) or _contact(step, data, now)
+            return _publication(step, data, now, actor) or _contact(step, data)
 
 
 def _hidden(case: Feedback) -> dict[str, Any]:
@@ -109,14 +115,31 @@ def _publication(step: Step, data: StepData, now: datetime, actor: Actor) -> dic
             return {}
 
 
-def _contact(step: Step, data: StepData, now: datetime) -> dict[str, Any]:
-    match step:
-        case Step.CORRECT:
-            return {part: data["contact"][part] for part in _CONTACT if part in data["contact"]}
-        case Step.ERASE:
-            return {"erased_at": now}
-        case _:
-            return {}
+def _contact(step: Step, data: StepData) -> dict[str, Any]:
+    if step is Step.CORRECT:
+        return {part: data["contact"][part] for part in _CONTACT if part in data["contact"]}
+    return {}
+
+
+def contact_only(data: StepData) -> bool:
+    """Whether ERASE takes only name, telephone and address away."""
+    return data.get("detail", {}).get("scope") == "contact"
+
+
+def _erased(case: Feedback, now: datetime) -> dict[str, Any]:
+    """What is left of an erased case: code, kind, moments, clocks and figures."""
+    listed = (*words.DECLINE_REASONS.values(), *words.LEGAL_WAYS.values())
+    texts = dict.fromkeys(
+        ("public_question", "public_answer", "public_basis", "rating_comment", "publication_reason", "consent_text")
+    )
+    return {
+        **_NOBODY,
+        **texts,
+        "text": case.text if case.text == FORGOTTEN else ERASED,
+        "close_reason": case.close_reason if case.close_reason in (None, *listed) else ERASED,
+        "publication": {"published": "withdrawn", "proposed": "kept"}.get(case.publication, case.publication),
+        "erased_at": now,
+    }
 
 
 def note(case: Feedback, step: Step, data: StepData) -> str | None:
@@ -152,9 +175,8 @@ def detail(case: Feedback, step: Step, data: StepData) -> dict[str, str]:
 
 
 async def beside(session: AsyncSession, case: Feedback, step: Step, data: StepData) -> None:
-    """What the step changes in other rows: files that were added, messages of an accusation that are not kept."""
+    """What the step changes in other rows: files that were added, words and files that are no longer kept."""
     if step is Step.ADD and (files := data.get("files")):
         await session.execute(update(Attachment).where(Attachment.id.in_(files)).values(feedback_id=case.id))
-    if step is Step.GUIDE:
-        told = (Message.feedback_id == case.id, Message.direction == "in")
-        await session.execute(update(Message).where(*told).values(text=None))
+    if step is Step.GUIDE or (step is Step.ERASE and not contact_only(data)):
+        await forgetting.case(session, case)

@@ -86,6 +86,9 @@ async def check(
             _listed(data, words.LEGAL_WAYS)
         case Step.DUPLICATE:
             _original(case, data)
+        case Step.ERASE:
+            if case.legal_hold:
+                raise StepRefused("Vụ việc đang được giữ lại theo yêu cầu pháp lý nên chưa xóa được.")
         case Step.RATE:
             if data["rating"] not in words.RATINGS:
                 raise StepRefused("Mức độ hài lòng không hợp lệ.")

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select, update
+from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import local
 from bot.config import Settings
-from bot.feedback import codes, routing
+from bot.feedback import codes, consents, routing
 from bot.feedback.actors import CITIZEN
 from bot.feedback.classify import ANONYMOUS, KindProposal, propose_kind
 from bot.feedback.lifecycle import Lifecycle
@@ -57,7 +57,8 @@ class SqlDesk:
         proposal = propose_kind(draft.text, asked=draft.kind, anonymous=draft.anonymous)
         case = await self._case(draft, proposal)
         await self._lifecycle.apply(self._session, case, Step.RECEIVE, CITIZEN, self._now)
-        await self._link(case, draft.file_messages)
+        consents.keep(self._session, case, draft)
+        await self._link(case, draft)
         return CaseReceipt(case.code, self._settings.agency.feedback_office, case.due_on, case.due_why)
 
     async def find_case(self, code: str) -> CaseView | None:
@@ -88,7 +89,7 @@ class SqlDesk:
             procedure=draft.procedure,
             anonymous=draft.anonymous,
             consent_at=draft.consent_at,
-            consent_text=draft.consent_text,
+            consent_text=consents.evidence(draft),
             proposed_kind=proposal.kind,
             proposed_kind_why=proposal.why,
             proposed_procedure=draft.procedure,
@@ -114,16 +115,19 @@ class SqlDesk:
             found = (await self._session.scalars(find)).one()
         return found
 
-    async def _link(self, case: Feedback, file_messages: Sequence[int]) -> None:
-        """Tie the draft's messages and files to the case; only messages of this very conversation count."""
-        ids = [*file_messages, *([self._message.id] if self._message else [])]
-        own = select(Message.id).where(Message.id.in_(ids), Message.conversation_id == self._conversation.id)
-        linked = list(await self._session.scalars(own))
+    async def _link(self, case: Feedback, draft: FeedbackDraft) -> None:
+        """Tie what told the matter, its replies and files to the case; only of this very conversation."""
+        ids = {*draft.messages, *draft.file_messages, *([self._message.id] if self._message else [])}
+        mine = Message.conversation_id == self._conversation.id
+        linked = list(await self._session.scalars(select(Message.id).where(Message.id.in_(ids), mine)))
         loose = select(Attachment.id).where(Attachment.message_id.in_(linked), Attachment.feedback_id.is_(None))
         files = list(
             await self._session.scalars(loose.order_by(Attachment.id).limit(self._settings.files.max_per_case))
         )
-        await self._session.execute(update(Message).where(Message.id.in_(linked)).values(feedback_id=case.id))
+        told = or_(Message.id.in_(linked), and_(mine, Message.reply_to.in_(linked)))
+        await self._session.execute(
+            update(Message).where(told, Message.feedback_id.is_(None)).values(feedback_id=case.id)
+        )
         await self._session.execute(update(Attachment).where(Attachment.id.in_(files)).values(feedback_id=case.id))
 
     async def _view(self, case: Feedback, *, own: bool) -> CaseView:

@@ -100,7 +100,10 @@ TABLE = (
     Rule(Step.KEEP_PRIVATE, _TOLD, None, REVIEWERS | {"dispatcher"}, ("reason",), Touch(stops=("publish",))),
     Rule(Step.UNPUBLISH, _TOLD, None, REVIEWERS | {"dispatcher"}, ("reason",), when="published"),
     Rule(Step.CORRECT, ANYWHERE, None, DECIDERS | CITIZEN_ROLE, ("contact",)),
-    Rule(Step.ERASE, (*_TOLD, *TURNED_AWAY, State.GUIDED), None, frozenset({"admin", "dispatcher"}), ("reason",)),
+    Rule(
+        Step.ERASE, (*_TOLD, *TURNED_AWAY, State.GUIDED), None, frozenset({"admin", "dispatcher"}) | SYSTEM_ROLE,
+        ("reason",), Touch(stops=("publish",)),
+    ),
     Rule(Step.REDATE, OPEN, None, SYSTEM_ROLE, (), Touch(reply="recounts")),
 )  # fmt: skip
 """Every step that is possible. What is not here is refused."""

@@ -17,6 +17,10 @@ SQLITE_SETTINGS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
 """What `check` asserts: WAL, synchronous=FULL (2), foreign keys on (sqlite.org/pragma.html)."""
 
 
+WIPE_TRIES = 25
+"""A reader or writer may be in the way; none takes seconds."""
+
+
 class StoreError(Exception):
     """The database cannot be used as it is; the message says why."""
 
@@ -83,6 +87,22 @@ class Store:
                 if found != wanted:
                     raise StoreError(f"SQLite: {name} is {found}, must be {wanted}")
 
+    async def wipe(self) -> bool:
+        """After something was erased: empty the write-ahead log, in which it may still stand (SQLite).
+
+        Returns whether that was possible now; PostgreSQL sees to it itself (autovacuum, WAL recycling).
+        """
+        if not self.sqlite:
+            return True
+        for _ in range(WIPE_TRIES):
+            async with self.engine.connect() as plain:
+                connection = await plain.execution_options(outside=True)
+                busy = (await connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))).one()[0]
+            if not busy:
+                return True
+            await asyncio.sleep(0.2)
+        return False
+
     async def close(self) -> None:
         """Give the connections back."""
         await self.engine.dispose()
@@ -99,6 +119,8 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 def _begin_immediate(connection: Any) -> None:
     options = connection.get_execution_options()
+    if options.get("outside"):
+        return
     if options.get("migrating"):
         # A migration may rebuild a table; dropping the old one must not cascade. Has no effect once begun.
         connection.exec_driver_sql("PRAGMA foreign_keys=OFF")

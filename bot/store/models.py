@@ -44,7 +44,7 @@ class Utc(TypeDecorator[datetime]):
         return value
 
 
-ERASED = "[đã xóa theo yêu cầu]"
+ERASED = "[đã xóa]"
 """What stands for an erased text; the only change that the history of a case allows."""
 
 

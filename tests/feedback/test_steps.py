@@ -46,9 +46,12 @@ _TOLD: dict[Step, tuple[frozenset[str], State | None]] = {
     T.REOPEN: (SENDER | DECIDE, S.ASSIGNED),
     T.REDACT: (HANDLE | REVIEW, STAYS),
     T.KEEP_PRIVATE: (REVIEW | {"dispatcher"}, STAYS),
-    T.ERASE: (OFFICE, STAYS),
+    T.ERASE: (OFFICE | SYSTEM, STAYS),
 }
-_ENDED: dict[Step, tuple[frozenset[str], State | None]] = {T.REOPEN: (DECIDE, S.RECEIVED), T.ERASE: (OFFICE, STAYS)}
+_ENDED: dict[Step, tuple[frozenset[str], State | None]] = {
+    T.REOPEN: (DECIDE, S.RECEIVED),
+    T.ERASE: (OFFICE | SYSTEM, STAYS),
+}
 
 AGREED: dict[State, dict[Step, tuple[frozenset[str], State | None]]] = {
     S.RECEIVED: _NEW | _OPEN | _TURN_AWAY,
@@ -82,7 +85,7 @@ AGREED: dict[State, dict[Step, tuple[frozenset[str], State | None]]] = {
     S.TRANSFERRED: _ENDED,
     S.DECLINED: _ENDED,
     S.DUPLICATE: _ENDED,
-    S.GUIDED: {T.ERASE: (OFFICE, STAYS)},
+    S.GUIDED: {T.ERASE: (OFFICE | SYSTEM, STAYS)},
     S.WITHDRAWN: _ENDED,
 }
 """What the office has agreed on for a case of conduct; besides, everybody who handles may note and a
