@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.feedback import forgetting, words
+from bot.feedback import forgetting, publication, words
 from bot.feedback.actors import Actor
 from bot.feedback.steps import TURNED_AWAY, Rule, State, Step, StepData
 from bot.store.models import ERASED, Attachment, Feedback
@@ -70,9 +70,10 @@ def _own(step: Step, case: Feedback, data: StepData, now: datetime, actor: Actor
             return {"promised_on": data["new_date"], "responsible": data["responsible"]}
         case Step.SUBMIT | Step.REPLY:
             draft = {f"draft_{part}": data[part] for part in _REPLY}  # type: ignore[literal-required]
-            return {**draft, "draft_by_id": actor.staff_id}
+            return {**draft, "draft_by_id": actor.staff_id, **(_outdated(case) if step is Step.REPLY else {})}
         case Step.APPROVE:
-            return {f"draft_{part}": data[part] for part in _REPLY if part in data}  # type: ignore[literal-required]
+            draft = {f"draft_{part}": data[part] for part in _REPLY if part in data}  # type: ignore[literal-required]
+            return {**draft, **_outdated(case)}
         case Step.RATE:
             return {"rating": data["rating"], "rating_comment": data.get("text"), "rated_at": now}
         case Step.REOPEN:
@@ -92,7 +93,7 @@ def _own(step: Step, case: Feedback, data: StepData, now: datetime, actor: Actor
         case Step.ERASE:
             return dict(_NO_CONTACT) if contact_only(data) else _erased(case, now)
         case _:
-            return _publication(step, data, now, actor) or _contact(step, data)
+            return _publication(case, step, data, now, actor) or _contact(step, data)
 
 
 def _hidden(case: Feedback) -> dict[str, Any]:
@@ -100,10 +101,19 @@ def _hidden(case: Feedback) -> dict[str, Any]:
     return {"publication": "withdrawn"} if case.publication == "published" else {}
 
 
-def _publication(step: Step, data: StepData, now: datetime, actor: Actor) -> dict[str, Any]:
+def _outdated(case: Feedback) -> dict[str, Any]:
+    """A new reply makes the public text one of another reply: it is taken back and must be decided on anew."""
+    if case.publication == "proposed":
+        return {"publication": "private"}
+    reason = {"publication_reason": "Câu trả lời đã được thay bằng câu trả lời mới."}
+    return {**_hidden(case), **reason} if case.publication == "published" else {}
+
+
+def _publication(case: Feedback, step: Step, data: StepData, now: datetime, actor: Actor) -> dict[str, Any]:
     match step:
         case Step.REDACT:
             shown = {"public_question": data["public_question"], "public_answer": data["public_answer"]}
+            shown["public_basis"] = data.get("public_basis", case.draft_basis or "")
             return {"publication": "proposed", "public_by_id": actor.staff_id, **shown}
         case Step.PUBLISH:
             return {"publication": "published", "published_at": now, "publication_reason": None}
@@ -174,8 +184,9 @@ def detail(case: Feedback, step: Step, data: StepData) -> dict[str, str]:
     return kept
 
 
-async def beside(session: AsyncSession, case: Feedback, step: Step, data: StepData) -> None:
-    """What the step changes in other rows: files that were added, words and files that are no longer kept."""
+async def beside(session: AsyncSession, case: Feedback, step: Step, data: StepData, now: datetime) -> None:
+    """What the step changes in other rows: what the public finds, files added, words and files no longer kept."""
+    await publication.follow(session, case, step, now)
     if step is Step.ADD and (files := data.get("files")):
         await session.execute(update(Attachment).where(Attachment.id.in_(files)).values(feedback_id=case.id))
     if step is Step.GUIDE or (step is Step.ERASE and not contact_only(data)):

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import local
 from bot.config import Settings
-from bot.feedback import words
+from bot.feedback import publication, words
 from bot.feedback.actors import Actor
 from bot.feedback.refused import StepRefused
 from bot.feedback.steps import OPEN, Condition, Rule, Step, StepData
@@ -78,8 +78,11 @@ async def check(
             _apology(case, data, now)
         case Step.APPROVE:
             _four_eyes(case.draft_by_id, actor, "Người soạn không tự duyệt; cần lãnh đạo khác duyệt câu trả lời này.")
+        case Step.REDACT:
+            publication.check_text(case, data)
         case Step.PUBLISH:
             _four_eyes(case.public_by_id, actor, "Người soạn bản công khai không tự duyệt; cần người khác duyệt.")
+            publication.check_clean(case, settings)
         case Step.DECLINE:
             _listed(data, words.DECLINE_REASONS)
         case Step.GUIDE:

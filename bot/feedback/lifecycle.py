@@ -167,8 +167,8 @@ class Lifecycle:
             data=changes.detail(case, step, data),
         )
         session.add(event)
-        await changes.beside(session, case, step, data)
-        await notices.tell_citizen(session, case, step, data, actor, before, now)
+        await changes.beside(session, case, step, data, now)
+        await notices.tell_citizen(session, case, step, data, actor, before, now, self._settings.web.public_url)
         await notices.tell_duplicates(session, case, step, actor, now)
         await staff_news.tell(session, case, step, actor, now, self._settings)
         await session.flush()

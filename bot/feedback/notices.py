@@ -57,11 +57,19 @@ REPLIES = frozenset({Step.REPLY, Step.APPROVE})
 
 
 async def tell_citizen(
-    session: AsyncSession, case: Feedback, step: Step, data: StepData, actor: Actor, before: str | None, now: datetime
+    session: AsyncSession,
+    case: Feedback,
+    step: Step,
+    data: StepData,
+    actor: Actor,
+    before: str | None,
+    now: datetime,
+    site: str,
 ) -> None:
     """Queue what the sender reads about a step, in the conversation in which they sent the case.
 
-    What they do themselves is answered by the turn. `before` is the state before the step.
+    What they do themselves is answered by the turn. `before` is the state before the step, `site` the public
+    address of the service.
     """
     if step not in TOLD or case.conversation_id is None or actor.role == "citizen":
         return
@@ -69,7 +77,7 @@ async def tell_citizen(
         return
     conversation = await session.get_one(Conversation, case.conversation_id)
     said = {**data, **_sent(case)} if step in REPLIES else dict(data)
-    html = render(TOLD[step], case=case, text=said.pop("text", None), **said)
+    html = render(TOLD[step], case=case, site=site, text=said.pop("text", None), **said)
     author = "staff" if step in REPLIES or step is Step.ASK else "bot"
     outgoing.queue(
         session,

@@ -99,6 +99,7 @@ class StepData(TypedDict, total=False):
     files: list[int]
     public_question: str
     public_answer: str
+    public_basis: str
     contact: dict[str, str]
     version: int
     detail: dict[str, str]

@@ -162,7 +162,11 @@ GIVEN: dict[Step, dict[str, Any]] = {
     Step.DECLINE: {"reason": "khong_ro_noi_dung"},
     Step.GUIDE: {"reason": "to_cao"},
     Step.NOTE: {"text": "Đã gọi điện."},
-    Step.REDACT: {"public_question": "Hồ sơ bị trả lại nhiều lần.", "public_answer": "Sở đã kiểm tra."},
+    Step.REDACT: {
+        "public_question": "Hồ sơ bị trả lại nhiều lần.",
+        "public_answer": "Sở đã kiểm tra.",
+        "reason": "Viết gọn lại.",
+    },
     Step.KEEP_PRIVATE: {"reason": "Nội dung có thông tin riêng tư."},
     Step.UNPUBLISH: {"reason": "Người gửi đề nghị gỡ."},
     Step.CORRECT: {"contact": {"phone": "0900000002"}},
