@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.console import contacts
 from bot.console.words import SENDING
 from bot.feedback.actors import EVERYWHERE, Actor
 from bot.store.models import Attachment, Feedback, Message, Staff
@@ -37,8 +38,8 @@ class Line:
 class Talk:
     """A page of the conversation, oldest first; `older` is the id to page back from, None at the start.
 
-    `partly` tells that only the messages tied to this case are shown, because the same person has a
-    case of a unit whose cases the viewer may not see.
+    `partly` tells that only the messages tied to this case are shown: the same person has a case of a
+    unit whose cases the viewer may not see, or the viewer does not need to know who it is.
     """
 
     lines: tuple[Line, ...]
@@ -64,7 +65,12 @@ async def read(session: AsyncSession, case: Feedback, actor: Actor, before: int 
 
 
 async def sees_all(session: AsyncSession, case: Feedback, actor: Actor) -> bool:
-    """Whether the viewer may read the whole conversation: no other case in it lies outside their scope."""
+    """Whether the viewer may read the whole conversation: no other case in it lies outside their scope.
+
+    In it people also say who they are; who does not need to know reads what is tied to the case.
+    """
+    if not contacts.sees(actor, case):
+        return False
     if actor.role in EVERYWHERE:
         return True
     foreign = select(Feedback.id).where(

@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from bot.console import forms, sessions
+from bot.console import bell, forms, sessions
 from bot.console.host import Host
 from bot.console.visit import Page, Visit
 
@@ -89,6 +89,9 @@ async def _answer(visit: Visit, page: Page, roles: frozenset[str] | None) -> Res
     if request.method == "POST":
         visit.form = await forms.read(request)
         _check_token(visit)
+    if visit.session is not None:
+        async with host.store.read() as session:
+            visit.unseen = await bell.unseen(session, visit.actor)
     fresh = roles is None and not visit.form_token
     if fresh:
         visit.form_token = secrets.token_urlsafe(sessions.TOKEN_BYTES)

@@ -8,11 +8,11 @@ from pathlib import Path
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from bot.console import step_forms
 from bot.console.guard import guarded
 from bot.console.host import Host
-from bot.console.pages import case, cases, entrance, failed, staff, steps
+from bot.console.pages import case, cases, entrance, failed, notices, staff, steps
 from bot.console.visit import Page
-from bot.feedback.steps import DECIDERS, HANDLERS
 from bot.feedback.words import ROLES
 
 STATIC = "/console/static"
@@ -42,11 +42,13 @@ ROUTES = (
     Row("POST", "/console/link/{token}", entrance.use_link, None),
     Row("GET", "/console/cases/{code}", case.show, EVERYBODY),
     Row("GET", "/console/cases/{code}/files/{file:int}", case.file, EVERYBODY),
-    Row("POST", "/console/cases/{code}/assign", steps.assign, DECIDERS),
-    Row("POST", "/console/cases/{code}/note", steps.note, HANDLERS),
-    Row("POST", "/console/cases/{code}/reply", steps.reply, HANDLERS),
-    Row("POST", "/console/cases/{code}/close", steps.close, HANDLERS),
-    Row("POST", "/console/cases/{code}/reopen", steps.reopen, DECIDERS),
+    *(
+        Row("POST", f"/console/cases/{{code}}/{step.value}", steps.page_of(step), steps.roles_of(step))
+        for step in step_forms.FORMS
+    ),
+    Row("GET", "/console/notices", notices.index, EVERYBODY),
+    Row("POST", "/console/notices", notices.see_all, EVERYBODY),
+    Row("POST", "/console/notices/{notice:int}", notices.see_one, EVERYBODY),
     Row("GET", "/console/failed", failed.index, OVERSEERS),
     Row("GET", "/console/staff", staff.index, ADMIN),
     Row("POST", "/console/staff", staff.add, ADMIN),

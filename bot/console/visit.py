@@ -17,7 +17,7 @@ from bot.store.models import Staff, StaffSession
 
 @dataclass
 class Visit:
-    """What a page gets. `session` is None only on pages that need no sign-in."""
+    """What a page gets. `session` is None only on pages that need no sign-in; `unseen` notices wait."""
 
     host: Host
     request: Request
@@ -25,6 +25,7 @@ class Visit:
     session: StaffSession | None = None
     form: Mapping[str, str] = field(default_factory=dict)
     form_token: str = ""
+    unseen: int = 0
 
     @property
     def staff(self) -> Staff:
@@ -45,7 +46,8 @@ class Visit:
         """A page from a template."""
         staff = self.session.staff if self.session else None
         csrf = self.session.csrf if self.session else self.form_token
-        html = render.render(name, viewer=staff, csrf=csrf, agency=self.host.settings.agency, now=self.now, **context)
+        frame = {"viewer": staff, "csrf": csrf, "agency": self.host.settings.agency, "unseen": self.unseen}
+        html = render.render(name, now=self.now, **frame, **context)
         return HTMLResponse(html, status_code=status)
 
     def go(self, path: str) -> Response:

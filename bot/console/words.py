@@ -40,11 +40,6 @@ SENDING = {
 }
 
 DONE = {
-    "assign": "Đã giao xử lý.",
-    "note": "Đã lưu ghi chú.",
-    "reply": "Đã lưu câu trả lời và chuyển gửi tới người gửi.",
-    "close": "Đã đóng vụ việc.",
-    "reopen": "Đã mở lại vụ việc.",
     "disabled": "Đã ngừng tài khoản.",
 }
 

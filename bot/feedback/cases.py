@@ -17,27 +17,35 @@ from bot.store.models import Feedback, Unit
 OPEN_STATES = tuple(state.value for state in OPEN)
 STATE_CHOICES = ("open", "all", *(state.value for state in State))
 
+_UNASSIGNED = (State.RECEIVED.value, State.CLASSIFIED.value)
+
 PAGE = 50
 """Cases per page of the list."""
 
 
 @dataclass(frozen=True)
 class CaseFilter:
-    """What a list shows. `state` is one of STATE_CHOICES, `unit` a key, `code` a whole code or a piece of one."""
+    """What a list shows. `state` is one of STATE_CHOICES, `unit` a key, `code` a whole code or a piece of one.
+
+    `due_by` leaves the open cases that are due from today to that day.
+    """
 
     state: str = "open"
     unit: str = ""
     overdue: bool = False
+    due_by: date | None = None
     mine: bool = False
     code: str = ""
 
 
 @dataclass(frozen=True)
 class Counts:
-    """How many open cases of one's scope wait, are due today and are late."""
+    """How many open cases of one's scope are new, wait for approval, are due today or soon, and are late."""
 
     new: int
+    approval: int
     due_today: int
+    soon: int
     overdue: int
 
 
@@ -57,6 +65,8 @@ def conditions(wanted: CaseFilter, actor: Actor, today: date) -> list[ColumnElem
         found.append(Feedback.unit_id.in_(select(Unit.id).where(Unit.key == wanted.unit)))
     if wanted.overdue:
         found.append(late(today))
+    if wanted.due_by:
+        found.append(due(today, wanted.due_by))
     if wanted.mine:
         found.append(Feedback.officer_id == actor.staff_id)
     if wanted.code.strip():
@@ -67,6 +77,11 @@ def conditions(wanted: CaseFilter, actor: Actor, today: date) -> list[ColumnElem
 def late(today: date) -> ColumnElement[bool]:
     """Open cases whose due date has passed on `today`; the due day itself is in time."""
     return and_(Feedback.state.in_(OPEN_STATES), Feedback.due_on < today)
+
+
+def due(first: date, last: date) -> ColumnElement[bool]:
+    """Open cases that are due between two days, both included."""
+    return and_(Feedback.state.in_(OPEN_STATES), Feedback.due_on >= first, Feedback.due_on <= last)
 
 
 def _state(wanted: CaseFilter) -> ColumnElement[bool] | None:
@@ -103,8 +118,8 @@ async def page(
     return [rows[id_] for id_ in ids], total
 
 
-async def counts(session: AsyncSession, actor: Actor, today: date) -> Counts:
-    """The three figures above the list."""
+async def counts(session: AsyncSession, actor: Actor, today: date, soon: date) -> Counts:
+    """The figures above the list; `soon` is the last day of what is due soon."""
     mine = scope(actor)
     where = [] if mine is None else [mine]
 
@@ -113,9 +128,28 @@ async def counts(session: AsyncSession, actor: Actor, today: date) -> Counts:
 
     return Counts(
         new=await count(Feedback.state == State.RECEIVED.value),
-        due_today=await count(Feedback.state.in_(OPEN_STATES), Feedback.due_on == today),
+        approval=await count(Feedback.state == State.APPROVAL.value),
+        due_today=await count(due(today, today)),
+        soon=await count(due(today, soon)),
         overdue=await count(late(today)),
     )
+
+
+async def next_after(session: AsyncSession, case: Feedback, actor: Actor) -> Feedback | None:
+    """The case that the actor would take up next: the most urgent one that waits for just this role."""
+    waits = {
+        "admin": Feedback.state.in_(_UNASSIGNED),
+        "dispatcher": Feedback.state.in_(_UNASSIGNED),
+        "head": Feedback.state == State.APPROVAL.value,
+        "officer": and_(Feedback.state == State.ASSIGNED.value, Feedback.officer_id == actor.staff_id),
+        "reviewer": Feedback.publication == "proposed",
+    }
+    if actor.role not in waits:
+        return None
+    mine = scope(actor)
+    where = [waits[actor.role], Feedback.id != case.id, *([] if mine is None else [mine])]
+    order = (Feedback.due_on.is_(None), Feedback.due_on, Feedback.id)
+    return await session.scalar(select(Feedback).where(*where).order_by(*order).limit(1))
 
 
 async def by_code(session: AsyncSession, code: str) -> Feedback | None:

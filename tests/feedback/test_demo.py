@@ -27,7 +27,8 @@ async def test_the_demo_shows_every_state_and_a_late_case_marked_as_made_up(app:
     await demo.fill(app)
     async with app.store.read() as session:
         rows = (await session.scalars(select(Feedback))).all()
-        counts = await cases.counts(session, SYSTEM, local(app.clock()).date())
+        today = local(app.clock()).date()
+        counts = await cases.counts(session, SYSTEM, today, today)
         people = (await session.scalars(select(Staff))).all()
     assert {row.state for row in rows} == {"received", "assigned", "answered", "closed"}
     assert counts.overdue >= 1

@@ -11,12 +11,12 @@ from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, Response
 
 from bot.clock import local
-from bot.console import conversation
+from bot.console import case_view, choices, contacts, conversation, step_forms
 from bot.console.visit import Visit
-from bot.console.words import DONE, SENDING
+from bot.console.words import SENDING
 from bot.feedback import cases, deadlines
 from bot.feedback.steps import OPEN
-from bot.store.models import Conversation, Feedback, FeedbackEvent, Message, Staff, Unit
+from bot.store.models import Conversation, Feedback, Message, Staff
 
 _LONGEST_ID = 16
 
@@ -30,31 +30,49 @@ async def case_page(
     visit: Visit, status: int = 200, problem: str = "", kept: Mapping[str, str] | None = None
 ) -> Response:
     """The page; after a refused step with the sentence why and everything that had been typed."""
+    today = local(visit.now).date()
+    kept = kept or {}
     async with visit.host.store.read() as session:
         case = await find(visit, session)
+        whole = contacts.sees(visit.actor, case)
         talk = await conversation.read(
             session, case, visit.actor, _number(visit.request.query_params.get("before", ""))
         )
         known = await _known(session, case)
-        choices = await _choices(session, visit)
-    record = visit.host.kb.catalog.get(case.procedure) if case.procedure else None
-    today = local(visit.now).date()
-    done = visit.request.query_params.get("done", "")
+        choice = await choices.of(session, case, visit.actor, visit.host.kb)
+        clocks = await case_view.shown_clocks(session, case, visit.host.settings, today)
+        related = await case_view.relatives(session, case, visit.actor)
+        following = await cases.next_after(session, case, visit.actor)
+    offer = step_forms.offer(case, visit.host.lifecycle.possible(case, visit.actor), visit.actor, today)
     return visit.page(
         "case",
         status,
         case=case,
         talk=talk,
-        record=record,
-        steps=visit.host.lifecycle.possible(case, visit.actor),
+        record=visit.host.kb.catalog.get(case.procedure) if case.procedure else None,
+        catalog=visit.host.kb.catalog,
+        offer=offer,
+        lost=step_forms.lost(offer, kept),
+        forms=step_forms.FORMS,
+        choices=choice,
+        start=lambda step, field: choices.start(field, step, case, choice, kept),
+        kept=kept,
         left=deadlines.days_left(case.due_on, today) if case.due_on and case.state in OPEN else None,
+        clocks=clocks,
+        related=related,
+        following=following,
         problem=problem,
-        kept=kept or {},
-        done=DONE.get(done, ""),
-        contacts=visit.staff.role != "auditor",
+        done=done_words(visit),
+        contacts=whole,
+        shown=(lambda text: text) if whole else (lambda text: contacts.hidden(text, case)),
         **known,
-        **choices,
     )
+
+
+def done_words(visit: Visit) -> str:
+    """What the form before this page has done; empty for none."""
+    done = visit.request.query_params.get("done", "")
+    return next((form.done for step, form in step_forms.FORMS.items() if step.value == done), "")
 
 
 def _number(text: str) -> int | None:
@@ -87,30 +105,18 @@ async def find(visit: Visit, session: AsyncSession) -> Feedback:
 
 async def _known(session: AsyncSession, case: Feedback) -> dict[str, Any]:
     """The history, and how far the newest reply has come."""
-    wanted = select(FeedbackEvent).where(FeedbackEvent.feedback_id == case.id).order_by(FeedbackEvent.id)
-    events = (await session.scalars(wanted)).all()
     reply = await session.scalar(
         select(Message.state)
         .where(Message.feedback_id == case.id, Message.direction == "out", Message.author == "staff")
         .order_by(Message.id.desc())
         .limit(1)
     )
+    by = await session.get(Staff, case.entered_by_id) if case.entered_by_id else None
     where = await session.get(Conversation, case.conversation_id) if case.conversation_id else None
     return {
-        "events": events,
+        "events": await case_view.history(session, case),
+        "entered_by": by.name if by else None,
         "reply_state": reply,
         "reply_words": SENDING.get(reply, reply) if reply else None,
         "unreachable": where.unreachable if where else None,
     }
-
-
-async def _choices(session: AsyncSession, visit: Visit) -> dict[str, Any]:
-    """Units and officers that the viewer may assign to."""
-    units = select(Unit).where(Unit.active.is_(True)).order_by(Unit.id)
-    officers = (
-        select(Staff).where(Staff.disabled_at.is_(None), Staff.role.in_(("officer", "head"))).order_by(Staff.name)
-    )
-    if visit.staff.role == "head":
-        units = units.where(Unit.id == visit.staff.unit_id)
-        officers = officers.where(Staff.unit_id == visit.staff.unit_id)
-    return {"units": (await session.scalars(units)).all(), "officers": (await session.scalars(officers)).all()}

@@ -2,94 +2,55 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
-
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
-from bot.console import forms
+from bot.console import step_input
 from bot.console.pages.case import case_page, find
-from bot.console.visit import Visit
-from bot.feedback.refused import CHANGED_BY_ANOTHER, StepRefused
-from bot.feedback.steps import Step, StepData
-from bot.store.models import Staff, Unit
-
-_Row = TypeVar("_Row", Unit, Staff)
-
-_FIELDS = {
-    Step.ASSIGN: ("kind",),
-    Step.NOTE: ("text",),
-    Step.REPLY: ("text", "basis", "signer"),
-    Step.CLOSE: ("reason",),
-    Step.REOPEN: ("reason",),
-}
-"""The text fields that each form may set; anything else in a form is ignored."""
+from bot.console.visit import Page, Visit
+from bot.feedback.lifecycle import TABLE
+from bot.feedback.refused import StepRefused
+from bot.feedback.steps import Step
+from bot.feedback.words import ROLES
+from bot.store.models import Feedback
 
 
-async def assign(visit: Visit) -> Response:
-    """Give the case to a unit, and to an officer of it."""
-    return await _take(visit, Step.ASSIGN)
+def roles_of(step: Step) -> frozenset[str]:
+    """The roles of the office that may take a step in some state."""
+    return frozenset(role for rule in TABLE if rule.step is step for role in rule.roles if role in ROLES)
 
 
-async def note(visit: Visit) -> Response:
-    """Add an internal note."""
-    return await _take(visit, Step.NOTE)
+def page_of(step: Step) -> Page:
+    """The page that takes a step: back to the case when it is done, else the case with what was typed."""
 
+    async def take(visit: Visit) -> Response:
+        return await _take(visit, step)
 
-async def reply(visit: Visit) -> Response:
-    """Answer the citizen."""
-    return await _take(visit, Step.REPLY)
-
-
-async def close(visit: Visit) -> Response:
-    """Close with a reason."""
-    return await _take(visit, Step.CLOSE)
-
-
-async def reopen(visit: Visit) -> Response:
-    """Open again with a reason."""
-    return await _take(visit, Step.REOPEN)
+    return take
 
 
 async def _take(visit: Visit, step: Step) -> Response:
     try:
         async with visit.host.store.write() as session:
             case = await find(visit, session)
-            data = await _data(session, visit, step)
+            data = await step_input.read(session, visit, case, step)
             await visit.host.lifecycle.apply(session, case, step, visit.actor, visit.now, **data)
+            told = await _conversations(session, case)
     except StepRefused as refused:
         return await case_page(visit, 409, str(refused), {**visit.form, "step": step.value})
-    if case.conversation_id is not None and step in (Step.REPLY, Step.CLOSE):
-        visit.host.outbox.wake()
-        visit.host.live.publish(case.conversation_id)
+    visit.host.outbox.wake()
+    for conversation_id in told:
+        visit.host.live.publish(conversation_id)
+    if not visit.actor.covers(case):
+        return visit.go(f"/console?done={step.value}")
     return visit.go(f"/console/cases/{case.code}?done={step.value}")
 
 
-async def _data(session: AsyncSession, visit: Visit, step: Step) -> StepData:
-    """The form as data of the step. Raises StepRefused for a value that cannot be."""
-    data: StepData = {}
-    for name in _FIELDS[step]:
-        value = visit.given(name)
-        if len(value) > forms.TEXT_LENGTH:
-            raise StepRefused(f"Nội dung dài tối đa {forms.TEXT_LENGTH} ký tự.")
-        if value:
-            data[name] = value  # type: ignore[literal-required]
-    version = visit.given("version")
-    if step is not Step.NOTE:
-        if not (version.isascii() and version.isdigit() and len(version) < 10):
-            raise StepRefused(CHANGED_BY_ANOTHER)
-        data["version"] = int(version)
-    if step is Step.ASSIGN:
-        data["unit"] = await _row(session, Unit, visit.given("unit"))
-        data["officer"] = await _row(session, Staff, visit.given("officer"))
-    return data
-
-
-async def _row(session: AsyncSession, table: type[_Row], number: str) -> _Row | None:
-    """The row that a choice names; None for no choice. Raises StepRefused for a row that does not exist."""
-    if not number:
-        return None
-    row = await session.get(table, int(number)) if number.isascii() and number.isdigit() and len(number) < 16 else None
-    if row is None:
-        raise StepRefused("Lựa chọn không còn hợp lệ. Vui lòng tải lại trang.")
-    return row
+async def _conversations(session: AsyncSession, case: Feedback) -> list[int]:
+    """Where somebody may be waiting for news: the sender, and those who had sent the same."""
+    same = select(Feedback.conversation_id).where(
+        Feedback.original_id == case.id, Feedback.conversation_id.is_not(None)
+    )
+    found = {case.conversation_id, *await session.scalars(same)}
+    return [id_ for id_ in found if id_ is not None]

@@ -17,7 +17,23 @@ document.addEventListener("keydown", (event) => {
   if (!target) return;
   event.preventDefault();
   if (typing(target)) target.focus();
+  else if (target.matches("summary, h3")) enter(target);
   else target.click();
+});
+
+// Open the form under a heading and put the cursor into its first empty field.
+function enter(heading) {
+  for (let box = heading.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
+  const fields = [...heading.parentElement.querySelectorAll("form :is(textarea, select, input:not([type=hidden]))")];
+  (fields.find((field) => !field.value) ?? fields[0] ?? heading.parentElement.querySelector("form button"))?.focus();
+}
+
+// A legal basis of the procedure is added to the field by a touch.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-add]");
+  const field = button?.form.elements[button.dataset.add];
+  if (!field || field.value.includes(button.textContent)) return;
+  field.value = [field.value.trim(), button.textContent].filter(Boolean).join("; ");
 });
 
 // A form is sent once, and asks first where that matters.
