@@ -11,13 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import local
 from bot.config import Settings
-from bot.feedback import codes, consents, routing
+from bot.feedback import codes, consents, opening
 from bot.feedback.actors import CITIZEN
-from bot.feedback.classify import ANONYMOUS, KindProposal, propose_kind
 from bot.feedback.lifecycle import Lifecycle
 from bot.feedback.steps import OPEN, Step
-from bot.store.models import Attachment, Conversation, Feedback, FeedbackEvent, Message, Unit
-from bot.store.units import sync_units
+from bot.store.models import Attachment, Conversation, Feedback, FeedbackEvent, Message
 from bot.turns import CaseReceipt, CaseView, FeedbackDraft
 
 if TYPE_CHECKING:
@@ -54,8 +52,9 @@ class SqlDesk:
 
     async def open_case(self, draft: FeedbackDraft) -> CaseReceipt:
         """Open a case from a finished draft and link its files; returns what to tell the person."""
-        proposal = propose_kind(draft.text, asked=draft.kind, anonymous=draft.anonymous)
-        case = await self._case(draft, proposal)
+        case = await opening.new_case(
+            self._session, self._settings, self._kb, draft, self._conversation.channel, self._conversation.id
+        )
         await self._lifecycle.apply(self._session, case, Step.RECEIVE, CITIZEN, self._now)
         consents.keep(self._session, case, draft)
         await self._link(case, draft)
@@ -76,44 +75,6 @@ class SqlDesk:
         own = select(Feedback).where(Feedback.conversation_id == self._conversation.id)
         rows = await self._session.scalars(own.order_by(Feedback.id.desc()).limit(OWN_CASES))
         return [await self._view(case, own=True) for case in rows]
-
-    async def _case(self, draft: FeedbackDraft, proposal: KindProposal) -> Feedback:
-        """The row of a new case, not yet received."""
-        unit = routing.propose(self._settings, self._kb.catalog, proposal.kind, draft.procedure)
-        case = Feedback(
-            code=await self._free_code(),
-            kind=proposal.kind,
-            channel=self._conversation.channel,
-            conversation_id=self._conversation.id,
-            text=draft.text,
-            procedure=draft.procedure,
-            anonymous=draft.anonymous,
-            consent_at=draft.consent_at,
-            consent_text=consents.evidence(draft),
-            proposed_kind=proposal.kind,
-            proposed_kind_why=proposal.why,
-            proposed_procedure=draft.procedure,
-            proposed_unit=await self._unit(unit.unit),
-            proposed_why=unit.why,
-        )
-        if not (draft.anonymous or proposal.kind == ANONYMOUS):
-            case.name, case.phone, case.address = draft.name, draft.phone, draft.address
-        return case
-
-    async def _free_code(self) -> str:
-        while True:
-            code = codes.new_code()
-            if await self._session.scalar(select(Feedback.id).where(Feedback.code == code)) is None:
-                return code
-
-    async def _unit(self, key: str) -> Unit:
-        """The row of a unit; the first case of a new database may come before anybody copied the settings."""
-        find = select(Unit).where(Unit.key == key)
-        found = await self._session.scalar(find)
-        if found is None:
-            await sync_units(self._session, self._settings)
-            found = (await self._session.scalars(find)).one()
-        return found
 
     async def _link(self, case: Feedback, draft: FeedbackDraft) -> None:
         """Tie what told the matter, its replies and files to the case; only of this very conversation."""

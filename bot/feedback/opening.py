@@ -1,0 +1,67 @@
+"""The row of a new case with what is proposed for it, whoever opens it: the assistant or somebody of the office."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.config import Settings
+from bot.feedback import codes, consents, routing
+from bot.feedback.classify import ANONYMOUS, propose_kind
+from bot.store.models import Feedback, Unit
+from bot.store.units import sync_units
+from bot.turns import FeedbackDraft
+
+if TYPE_CHECKING:
+    from knowledge.base import Knowledge
+
+
+async def new_case(
+    session: AsyncSession,
+    settings: Settings,
+    kb: Knowledge,
+    draft: FeedbackDraft,
+    channel: str,
+    conversation_id: int | None = None,
+) -> Feedback:
+    """The row of a new case, not yet received."""
+    proposal = propose_kind(draft.text, asked=draft.kind, anonymous=draft.anonymous)
+    unit = routing.propose(settings, kb.catalog, proposal.kind, draft.procedure)
+    case = Feedback(
+        code=await _free_code(session),
+        kind=proposal.kind,
+        channel=channel,
+        conversation_id=conversation_id,
+        text=draft.text,
+        procedure=draft.procedure,
+        anonymous=draft.anonymous,
+        consent_at=draft.consent_at,
+        consent_text=consents.evidence(draft),
+        proposed_kind=proposal.kind,
+        proposed_kind_why=proposal.why,
+        proposed_procedure=draft.procedure,
+        proposed_unit=await _unit(session, settings, unit.unit),
+        proposed_why=unit.why,
+    )
+    if not (draft.anonymous or proposal.kind == ANONYMOUS):
+        case.name, case.phone, case.address = draft.name, draft.phone, draft.address
+    return case
+
+
+async def _free_code(session: AsyncSession) -> str:
+    while True:
+        code = codes.new_code()
+        if await session.scalar(select(Feedback.id).where(Feedback.code == code)) is None:
+            return code
+
+
+async def _unit(session: AsyncSession, settings: Settings, key: str) -> Unit:
+    """The row of a unit; the first case of a new database may come before anybody copied the settings."""
+    find = select(Unit).where(Unit.key == key)
+    found = await session.scalar(find)
+    if found is None:
+        await sync_units(session, settings)
+        found = (await session.scalars(find)).one()
+    return found
