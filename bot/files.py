@@ -1,4 +1,8 @@
-"""Keeping the files that people send: only of known types, only up to a size, under names of our own."""
+"""Keeping the files that people send: only of known types, only up to a size, under names of our own.
+
+The original is kept unchanged. Of a photo a copy without hidden data lies beside it (`bot.pictures`), which is
+what people are shown.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +17,13 @@ from pathlib import Path, PurePosixPath
 from typing import Literal
 
 import filetype  # type: ignore[import-untyped]
+import structlog
 
+from bot import pictures
 from bot.config import Files as Limits
 from bot.turns import IncomingFile
 
-Problem = Literal["file_too_large", "file_type"]
+Problem = Literal["file_too_large", "file_type", "file_broken", "file_unavailable"]
 FileKind = Literal["photo", "document", "voice", "video", "other"]
 
 _OFFICE = "application/vnd.openxmlformats-officedocument."
@@ -39,6 +45,11 @@ ALLOWED: dict[str, tuple[FileKind, str]] = {
 }
 """Type by content -> what it is to us and the ending it is kept under."""
 
+PICTURES_AT_ONCE = 2
+"""Pictures unpacked at the same time; each may take 200 MB."""
+
+log = structlog.get_logger(__name__)
+
 _BAD_IN_NAME = re.compile(r'[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff"<>|*?:]')
 
 
@@ -56,12 +67,14 @@ class Files:
     def __init__(self, folder: Path, limits: Limits) -> None:
         self._folder = folder
         self.max_bytes = limits.max_megabytes * 1024 * 1024
+        self._unpacking = asyncio.Semaphore(PICTURES_AT_ONCE)
 
     async def keep(self, name: str, data: bytes, declared_mime: str | None = None) -> IncomingFile:
-        """Write a file to disk for good and describe it.
+        """Write a file to disk for good, a photo with the copy to show, and describe it.
 
         The type is told by the content; `declared_mime` is only believed to tell voice from video in
-        an MP4. Raises FileRefused.
+        an MP4. Raises FileRefused: too large, of another type, a picture that cannot be unpacked, or a
+        disk that takes nothing. Then nothing is left of it.
         """
         if len(data) > self.max_bytes:
             raise FileRefused("file_too_large")
@@ -69,10 +82,30 @@ class Files:
         if mime not in ALLOWED:
             raise FileRefused("file_type")
         kind, ending = ALLOWED[mime]
-        path = PurePosixPath(secrets.token_hex(1), f"{secrets.token_urlsafe(18)}.{ending}")
-        await asyncio.to_thread(_write, self._folder, path, data)
-        digest = hashlib.sha256(data).hexdigest()
-        return IncomingFile(_safe_name(name, ending), mime, len(data), digest, str(path), kind)
+        copy = await self._copy(data, mime)
+        path = _new_path(ending)
+        shown_path = _new_path(copy[1]) if copy else None
+        try:
+            await asyncio.to_thread(_write, self._folder, path, data)
+            if copy and shown_path:
+                await asyncio.to_thread(_write, self._folder, shown_path, copy[0])
+        except OSError as error:
+            log.error("file not kept", reason=error.strerror)
+            self.discard([str(path)])
+            raise FileRefused("file_unavailable") from error
+        digest = await asyncio.to_thread(lambda: hashlib.sha256(data).hexdigest())
+        shown = str(shown_path) if shown_path else None
+        return IncomingFile(_safe_name(name, ending), mime, len(data), digest, str(path), kind, shown)
+
+    async def _copy(self, data: bytes, mime: str) -> tuple[bytes, str] | None:
+        """The copy of a photo that people are shown and its ending; None for what has none."""
+        if mime not in pictures.FORMATS:
+            return None
+        try:
+            async with self._unpacking:
+                return await asyncio.to_thread(pictures.shown, data, mime)
+        except pictures.Unreadable as error:
+            raise FileRefused("file_broken") from error
 
     def open(self, path: str) -> Path:
         """Where the file kept as `path` lies. Raises FileNotFoundError for one outside or not there."""
@@ -87,9 +120,9 @@ class Files:
         found = (file for file in self._folder.glob("*/*") if file.is_file())
         return sorted(str(file.relative_to(self._folder)) for file in found if file.stat().st_mtime < than.timestamp())
 
-    def discard(self, paths: Sequence[str]) -> None:
+    def discard(self, paths: Sequence[str | None]) -> None:
         """Remove kept files; one that is gone already is no error."""
-        for path in paths:
+        for path in filter(None, paths):
             try:
                 self.open(path).unlink()
             except FileNotFoundError:
@@ -111,14 +144,22 @@ def _safe_name(name: str, ending: str) -> str:
     return f"{stem[:200]}.{ending}"
 
 
+def _new_path(ending: str) -> PurePosixPath:
+    return PurePosixPath(secrets.token_hex(1), f"{secrets.token_urlsafe(18)}.{ending}")
+
+
 def _write(folder: Path, path: PurePosixPath, data: bytes) -> None:
     target = folder / path
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     descriptor = os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        target.unlink()
+        raise
     # The names must survive a power cut too, not only the bytes.
     for directory in (target.parent, folder):
         descriptor = os.open(directory, os.O_RDONLY)

@@ -26,7 +26,10 @@ ACTION_BYTES = 64
 
 @dataclass(frozen=True)
 class IncomingFile:
-    """A file that came with a message, its bytes already kept under `path` (relative to the files folder)."""
+    """A file that came with a message, its bytes already kept under `path` (relative to the files folder).
+
+    `shown_path` is the copy of a photo without hidden data, None where there is none.
+    """
 
     file_name: str
     mime: str
@@ -34,6 +37,12 @@ class IncomingFile:
     sha256: str
     path: str
     kind: Literal["photo", "document", "voice", "video", "other"] = "document"
+    shown_path: str | None = None
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Everything of it that lies on the disk."""
+        return (self.path, self.shown_path) if self.shown_path else (self.path,)
 
 
 @dataclass(frozen=True)
@@ -44,8 +53,8 @@ class Incoming:
     `external_id` the message within the account: (channel, account, external_id) is unique, so the
     same update twice is one turn. `text` is what was typed or None; `action` is what a pressed button
     carries. `problem` names what could not be taken over ("file_too_large", "file_type",
-    "unsupported"), so that the person can be told. `group` is the id of an album. `masked` names what
-    was masked in the text (kinds of `knowledge.personal`).
+    "file_broken", "file_unavailable", "unsupported"), so that the person can be told. `group` is the id
+    of an album. `masked` names what was masked in the text (kinds of `knowledge.personal`).
     """
 
     channel: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.turns import Outcome, Turn
 from handlers.render import button, render
 
-KNOWN = ("file_too_large", "file_type", "file_unavailable", "unsupported", "empty")
+KNOWN = ("file_too_large", "file_type", "file_broken", "file_unavailable", "unsupported", "empty")
 
 
 def tell(turn: Turn) -> None:

@@ -11,5 +11,5 @@ async def take_in(inbox: Inbox, files: Files, incoming: Incoming) -> int | None:
     """The id of the new message; None when it was taken in before, and the files kept with it now are removed."""
     message_id = await inbox.accept(incoming)
     if message_id is None:
-        files.discard([file.path for file in incoming.files])
+        files.discard([path for file in incoming.files for path in file.paths])
     return message_id

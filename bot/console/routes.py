@@ -11,8 +11,9 @@ from starlette.staticfiles import StaticFiles
 from bot.console import step_forms
 from bot.console.guard import guarded
 from bot.console.host import Host
-from bot.console.pages import case, cases, entrance, failed, notices, staff, steps
+from bot.console.pages import case, cases, entrance, failed, files, notices, staff, steps
 from bot.console.visit import Page
+from bot.feedback.steps import HANDLERS
 from bot.feedback.words import ROLES
 
 STATIC = "/console/static"
@@ -41,7 +42,8 @@ ROUTES = (
     Row("GET", "/console/link/{token}", entrance.link_form, None),
     Row("POST", "/console/link/{token}", entrance.use_link, None),
     Row("GET", "/console/cases/{code}", case.show, EVERYBODY),
-    Row("GET", "/console/cases/{code}/files/{file:int}", case.file, EVERYBODY),
+    Row("GET", "/console/cases/{code}/files/{file:int}", files.shown, EVERYBODY),
+    Row("POST", "/console/cases/{code}/files/{file:int}/original", files.original, HANDLERS),
     *(
         Row("POST", f"/console/cases/{{code}}/{step.value}", steps.page_of(step), steps.roles_of(step))
         for step in step_forms.FORMS

@@ -150,6 +150,7 @@ def _attachment(message_id: int, file: IncomingFile, incoming: Incoming) -> Atta
         size=file.size,
         sha256=file.sha256,
         path=file.path,
+        shown_path=file.shown_path,
         created_at=incoming.received_at,
     )
 
@@ -162,4 +163,5 @@ def _file(row: Attachment) -> IncomingFile:
         sha256=row.sha256,
         path=row.path,
         kind=row.kind,  # type: ignore[arg-type]  # written by `_attachment` from the same type
+        shown_path=row.shown_path,
     )

@@ -217,7 +217,7 @@ async def _forget(session: AsyncSession, taken: _Taken) -> Sequence[str]:
     message.text, message.extra = None, {}
     for row in taken.files:
         await session.delete(row)
-    return [row.path for row in taken.files]
+    return [path for row in taken.files for path in (row.path, row.shown_path) if path]
 
 
 def _dialogue(conversation: Conversation) -> Dialogue:

@@ -21,6 +21,7 @@ FORGOTTEN = "[Nội dung khiếu nại, tố cáo: không lưu]"
 _CONTACT = ("name", "phone", "address")
 _NO_CONTACT: dict[str, Any] = dict.fromkeys(_CONTACT)
 _NOBODY: dict[str, Any] = _NO_CONTACT | dict.fromkeys(("draft_text", "draft_basis", "draft_signer"))
+_NO_MATTER: dict[str, Any] = dict.fromkeys(("procedure", "proposed_procedure", "proposed_kind_why"))
 _REPLY = ("text", "basis", "signer")
 
 
@@ -87,7 +88,7 @@ def _own(step: Step, case: Feedback, data: StepData, now: datetime, actor: Actor
             original = data["original"]
             return {"original_id": original and original.id}
         case Step.GUIDE:
-            return {"close_reason": words.LEGAL_WAYS[data["reason"]], "text": FORGOTTEN, "procedure": None, **_NOBODY}
+            return {"close_reason": words.LEGAL_WAYS[data["reason"]], "text": FORGOTTEN, **_NOBODY, **_NO_MATTER}
         case Step.NOTE:
             return {"legal_hold": data["detail"]["hold"] == "on"}
         case Step.ERASE:

@@ -206,8 +206,8 @@ class Message(Base):
 class Attachment(Base):
     """A file that came with a message; its bytes lie under `path` in the files folder.
 
-    `sha256` is of the original. `shown_path` is the copy without hidden data (EXIF) that people are shown;
-    None where the original can be shown.
+    `sha256` is of the original. `shown_path` is the copy of a photo without hidden data (EXIF) that people
+    are shown; None for other files, and for a photo of which no copy could be made.
     """
 
     __tablename__ = "attachment"

@@ -24,6 +24,7 @@ TABLE: dict[tuple[str, str], set[str] | None] = {
     ("POST", "/console/link/{token}"): PUBLIC,
     ("GET", "/console/cases/{code}"): ALL,
     ("GET", "/console/cases/{code}/files/{file:int}"): ALL,
+    ("POST", "/console/cases/{code}/files/{file:int}/original"): {"admin", "dispatcher", "head", "officer"},
     ("GET", "/console/notices"): ALL,
     ("POST", "/console/notices"): ALL,
     ("POST", "/console/notices/{notice:int}"): ALL,

@@ -17,12 +17,10 @@ from bot.config import Environment, Settings
 from bot.store.models import Attachment, Message
 from tests.support.delivery import Hand, kb, settings
 from tests.support.feedback import Town, found_town
+from tests.support.pictures import png
 
 PASSWORD = "con mèo nằm trên mái ngói"
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
-    "1f15c4890000000d49444154789c6360f8cfc0000003010100c9fe92ef0000000049454e44ae426082"
-)
+PNG = png()
 _CSRF = re.compile(r'name="csrf" value="([^"]+)"')
 
 
@@ -84,9 +82,9 @@ class Console:
         assert answer.status_code == 303, answer.text
         return browser
 
-    async def attach(self, code: str, name: str = "anh.png", *, linked: bool = True) -> int:
+    async def attach(self, code: str, name: str = "anh.png", data: bytes = PNG, *, linked: bool = True) -> int:
         """A photo that came with a message of the case's conversation; returns its id."""
-        kept = await self.app.files.keep(name, PNG, "image/png")
+        kept = await self.app.files.keep(name, data)
         case = await self.town.case(code)
         assert case.conversation_id is not None
         async with self.app.store.write() as session:
@@ -109,6 +107,7 @@ class Console:
                 size=kept.size,
                 sha256=kept.sha256,
                 path=kept.path,
+                shown_path=kept.shown_path,
                 created_at=self.clock(),
             )
             session.add(row)

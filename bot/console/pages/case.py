@@ -8,14 +8,14 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.exceptions import HTTPException
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 
 from bot.clock import local
 from bot.console import case_view, choices, contacts, conversation, step_forms
 from bot.console.visit import Visit
 from bot.console.words import SENDING
 from bot.feedback import cases, deadlines
-from bot.feedback.steps import OPEN
+from bot.feedback.steps import HANDLERS, OPEN
 from bot.store.models import Conversation, Feedback, Message, Staff
 
 _LONGEST_ID = 16
@@ -64,6 +64,7 @@ async def case_page(
         problem=problem,
         done=done_words(visit),
         contacts=whole,
+        originals=visit.actor.role in HANDLERS,
         shown=(lambda text: text) if whole else (lambda text: contacts.hidden(text, case)),
         **known,
     )
@@ -77,22 +78,6 @@ def done_words(visit: Visit) -> str:
 
 def _number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < _LONGEST_ID else None
-
-
-async def file(visit: Visit) -> Response:
-    """A received file, always as a download of its own type."""
-    async with visit.host.store.read() as session:
-        case = await find(visit, session)
-        row = await conversation.attachment(session, case, visit.actor, visit.request.path_params["file"])
-    if row is None:
-        raise HTTPException(404)
-    try:
-        path = visit.host.files.open(row.path)
-    except (OSError, ValueError) as error:
-        raise HTTPException(404) from error
-    if not path.is_file():
-        raise HTTPException(404)
-    return FileResponse(path, media_type=row.mime, filename=row.file_name, content_disposition_type="attachment")
 
 
 async def find(visit: Visit, session: AsyncSession) -> Feedback:
