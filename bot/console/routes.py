@@ -11,9 +11,9 @@ from starlette.staticfiles import StaticFiles
 from bot.console import step_forms
 from bot.console.guard import guarded
 from bot.console.host import Host
-from bot.console.pages import case, cases, entrance, failed, files, notices, staff, steps
+from bot.console.pages import case, cases, entrance, failed, files, notices, publication, staff, steps
 from bot.console.visit import Page
-from bot.feedback.steps import HANDLERS
+from bot.feedback.steps import HANDLERS, REVIEWERS
 from bot.feedback.words import ROLES
 
 STATIC = "/console/static"
@@ -48,6 +48,12 @@ ROUTES = (
         Row("POST", f"/console/cases/{{code}}/{step.value}", steps.page_of(step), steps.roles_of(step))
         for step in step_forms.FORMS
     ),
+    Row("GET", "/console/publication", publication.index, EVERYBODY),
+    Row("GET", "/console/publication/{code}", publication.show, EVERYBODY),
+    Row("POST", "/console/publication/{code}/redact", publication.redact, HANDLERS | REVIEWERS),
+    Row("POST", "/console/publication/{code}/publish", publication.publish, REVIEWERS),
+    Row("POST", "/console/publication/{code}/keep", publication.keep, REVIEWERS | {"dispatcher"}),
+    Row("POST", "/console/publication/{code}/unpublish", publication.unpublish, REVIEWERS | {"dispatcher"}),
     Row("GET", "/console/notices", notices.index, EVERYBODY),
     Row("POST", "/console/notices", notices.see_all, EVERYBODY),
     Row("POST", "/console/notices/{notice:int}", notices.see_one, EVERYBODY),

@@ -178,18 +178,6 @@ FORMS: dict[Step, Form] = {
         "Ghi nhận người gửi rút vụ việc này?",
     ),
     Step.NOTE: Form("Lưu ghi chú", "Đã lưu ghi chú.", (Field("text", "Ghi chú"),), _INSIDE, key="c"),
-    Step.REDACT: Form(
-        "Lưu bản che",
-        "Đã lưu bản công khai, chờ người khác duyệt.",
-        (
-            Field("public_question", "Nội dung phản ánh sẽ công khai", rows=7, start="public_question"),
-            Field("public_answer", "Nội dung trả lời sẽ công khai", rows=7, start="public_answer"),
-        ),
-        "Che họ tên, điện thoại, số giấy tờ, tên tệp và phần trích nguyên văn nhận ra được người gửi.",
-    ),
-    Step.PUBLISH: Form("Duyệt công khai", "Đã công khai.", ask="Công khai bản này?", key="d"),
-    Step.KEEP_PRIVATE: Form("Không công khai", "Đã ghi không công khai.", (_reason("Lý do không công khai"),)),
-    Step.UNPUBLISH: Form("Gỡ công khai", "Đã gỡ khỏi trang công khai.", (_reason("Lý do gỡ"),)),
     Step.CORRECT: Form(
         "Lưu thông tin liên hệ",
         "Đã sửa thông tin liên hệ.",
@@ -201,7 +189,7 @@ FORMS: dict[Step, Form] = {
         _TOLD,
     ),
 }
-"""One form for every step that people of the office take on the page of a case."""
+"""One form for every step that people of the office take on the page of a case; publishing has a page of its own."""
 
 CONTACT = ("name", "phone", "address")
 """The fields of CORRECT; they go into `contact` of StepData."""
@@ -213,12 +201,12 @@ NEXT: dict[State, tuple[Step, ...]] = {
     State.WAITING: (Step.RESUME, Step.NOTE),
     State.CONSULTING: (Step.ADVISE, Step.NOTE),
     State.APPROVAL: (Step.APPROVE, Step.RETURN, Step.NOTE),
-    State.ANSWERED: (Step.PUBLISH, Step.REDACT, Step.KEEP_PRIVATE, Step.REPLY, Step.CLOSE, Step.NOTE),
-    State.CLOSED: (Step.PUBLISH, Step.REDACT, Step.KEEP_PRIVATE, Step.REOPEN, Step.NOTE),
+    State.ANSWERED: (Step.REPLY, Step.CLOSE, Step.NOTE),
+    State.CLOSED: (Step.REOPEN, Step.NOTE),
 }
 """The usual steps of a state, the most usual first; what is not here is rare and folded away."""
 
-OPENED = frozenset({Step.ASSIGN, Step.CLAIM, Step.ADVISE, Step.APPROVE, Step.RESUME, Step.PUBLISH})
+OPENED = frozenset({Step.ASSIGN, Step.CLAIM, Step.ADVISE, Step.APPROVE, Step.RESUME})
 """Steps whose form stands open when it is the most usual one; for those who answer, also the reply."""
 
 _ANSWERS = frozenset({Step.REPLY, Step.SUBMIT})
@@ -257,10 +245,6 @@ def _sensible(step: Step, case: Feedback, actor: Actor, today: date) -> bool:
             return case.promised_on is None and case.due_on is not None
         case Step.APPROVE:
             return case.draft_by_id != actor.staff_id
-        case Step.PUBLISH:
-            return case.public_by_id != actor.staff_id
-        case Step.KEEP_PRIVATE:
-            return case.publication not in ("published", "kept")
         case Step.CORRECT:
             return not case.anonymous
         case _:

@@ -28,6 +28,12 @@ TABLE: dict[tuple[str, str], set[str] | None] = {
     ("GET", "/console/notices"): ALL,
     ("POST", "/console/notices"): ALL,
     ("POST", "/console/notices/{notice:int}"): ALL,
+    ("GET", "/console/publication"): ALL,
+    ("GET", "/console/publication/{code}"): ALL,
+    ("POST", "/console/publication/{code}/redact"): {"admin", "dispatcher", "head", "officer", "reviewer"},
+    ("POST", "/console/publication/{code}/publish"): {"admin", "reviewer"},
+    ("POST", "/console/publication/{code}/keep"): {"admin", "reviewer", "dispatcher"},
+    ("POST", "/console/publication/{code}/unpublish"): {"admin", "reviewer", "dispatcher"},
     ("GET", "/console/failed"): {"admin", "dispatcher", "auditor"},
     ("GET", "/console/staff"): {"admin"},
     ("POST", "/console/staff"): {"admin"},
@@ -61,10 +67,6 @@ STEPS: dict[str, set[str]] = {
     "guide": _DECIDERS,
     "withdraw": {"admin", "dispatcher"},
     "note": _HANDLERS,
-    "redact": _HANDLERS | {"reviewer"},
-    "publish": {"admin", "reviewer"},
-    "keep_private": {"admin", "reviewer", "dispatcher"},
-    "unpublish": {"admin", "reviewer", "dispatcher"},
     "correct": _DECIDERS,
 }
 TABLE |= {("POST", f"/console/cases/{{code}}/{step}"): roles for step, roles in STEPS.items()}
