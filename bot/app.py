@@ -8,7 +8,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
 from bot import errors, guard, health
-from bot.channels import web
+from bot.channels import web, web_my_data
 from bot.channels.telegram import TelegramChannel
 from bot.channels.web_input import MAX_FILES
 from bot.clock import Clock, utc_now
@@ -119,7 +119,14 @@ class App:
         notices = self.env.telegram_token is not None
         # A case is received when its message came in, even if a restart lay between that and the turn.
         return lambda session, conversation, message: SqlDesk(
-            session, conversation, self.settings, self.kb, message.created_at, message, staff_notices=notices
+            session,
+            conversation,
+            self.settings,
+            self.kb,
+            message.created_at,
+            message,
+            staff_notices=notices,
+            secret_key=self.env.secret_key,
         )
 
     def _telegram(self) -> TelegramChannel | None:
@@ -129,6 +136,7 @@ class App:
 
     def _asgi(self) -> Starlette:
         routes: list[BaseRoute] = [*health.routes(self.store, self.metrics), *web.routes(self), *console.routes(self)]
+        routes += web_my_data.routes(self)
         if self.telegram is not None:
             routes += self.telegram.routes()
         # One file more than a request may carry, so that the chat itself can say which one was too large.

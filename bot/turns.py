@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
+from bot.own_data import DataDesk, DataStep
 from knowledge import personal
 
 if TYPE_CHECKING:
@@ -157,7 +158,8 @@ class Dialogue(BaseModel):
 
     `offered` are the procedures of a clarifying question still open, in the order shown; `asked` is
     the facet that the person wanted when the question was put. `unanswered` is the last question asked,
-    `files` the rows of messages with files that came before a feedback was begun.
+    `files` the rows of messages with files that came before a feedback was begun. `data` is what was asked
+    last about one's own data. `identity`: see `handlers.identity`.
     """
 
     model_config = ConfigDict(extra="ignore")
@@ -174,6 +176,8 @@ class Dialogue(BaseModel):
     draft: FeedbackDraft | None = None
     files: list[int] = []
     pending: str | None = None
+    data: DataStep | None = None
+    identity: str | None = None
     updated_at: datetime | None = None
 
 
@@ -206,6 +210,10 @@ class CaseView:
 class Desk(Protocol):
     """Where handlers hand in cases; the running service puts them into the same transaction."""
 
+    @property
+    def data(self) -> DataDesk:
+        """What is kept about this conversation."""
+
     async def open_case(self, draft: FeedbackDraft) -> CaseReceipt:
         """Open a case from a finished draft and link its files; returns what to tell the person."""
 
@@ -221,7 +229,8 @@ class Turn:
     """One message being answered. Handlers change `dialogue`, append to `replies`, set `outcome`.
 
     `now` is aware and in Vietnam time. `message_id` is the row of the incoming message. `forget`
-    asks the inbox to blank the stored text of this message (accusations are not kept).
+    asks the inbox to blank the stored text of this message (accusations are not kept), `drop_files` to
+    remove its files only.
     """
 
     incoming: Incoming
@@ -234,6 +243,7 @@ class Turn:
     replies: list[Reply] = field(default_factory=list)
     outcome: Outcome | None = None
     forget: bool = False
+    drop_files: bool = False
 
     def say(self, html: str, buttons: Sequence[Button] = ()) -> None:
         """Append a reply."""

@@ -16,6 +16,7 @@ from handlers import (
     human,
     legal,
     moves,
+    my_data,
     privacy,
     sending,
     situation,
@@ -29,6 +30,8 @@ from knowledge.model import Facet
 async def press(turn: Turn, action: str) -> None:
     """Serve the button with this action."""
     name, _, rest = action.partition(":")
+    if name != "data":
+        turn.dialogue.data = None
     served = _PRESSED.get(name)
     if served is None:
         _unknown(turn)
@@ -164,6 +167,7 @@ _PRESSED: dict[str, Callable[[Turn, str], Awaitable[None]]] = {
     "track": _track,
     "why": _why,
     "privacy": _privacy,
+    "data": my_data.press,
     "legal": _legal,
     "fb": _feedback,
 }

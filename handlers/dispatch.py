@@ -20,6 +20,8 @@ from handlers import (
     legal,
     memory,
     moves,
+    my_data,
+    my_data_words,
     private,
     problems,
     refuse,
@@ -78,6 +80,10 @@ async def _serve(turn: Turn) -> None:
         start.start(turn)
     elif private.nothing_else(turn):
         private.tell(turn)
+    elif turn.dialogue.data is not None and not incoming.files and await my_data.reply(turn, text):
+        pass
+    elif (wish := my_data_words.wish(text)) and (turn.desk is not None or wish.kind != "correct"):
+        await my_data.serve(turn, wish)
     elif draft is not None:
         await _with_draft(turn, draft, text)
         return

@@ -13,4 +13,4 @@ def tell(turn: Turn) -> None:
     found = turn.kb.topics.get("privacy")
     text = topics.filled(turn, found) if found else None
     html = render("privacy", text=text, source=found.source if found else None, draft=turn.dialogue.draft)
-    turn.say(html, [button("my_cases", "track"), button("ask_staff", "human")])
+    turn.say(html, [button("data_show", "data:show"), button("my_cases", "track"), button("ask_staff", "human")])

@@ -11,10 +11,11 @@ ROOT = Path(__file__).parent.parent
 
 ALLOWED = {
     "knowledge": {"knowledge"},
-    "handlers": {"handlers", "knowledge", "bot.turns", "bot.markup", "bot.clock", "bot.config", "bot.feedback"},
+    "handlers": {"handlers", "knowledge", "bot.turns", "bot.markup", "bot.clock", "bot.config", "bot.feedback"}
+    | {"bot.own_data"},
     "bot.store": {"bot.store", "bot.turns", "bot.clock", "bot.config", "knowledge"},
     "bot.feedback": {"bot.feedback", "bot.store", "bot.delivery", "bot.turns", "bot.clock", "bot.config", "bot.markup"}
-    | {"knowledge"},
+    | {"knowledge", "bot.own_data"},
     "bot.delivery": {"bot.delivery", "bot.store", "bot.turns", "bot.clock", "bot.config", "bot.markup", "bot.metrics"}
     | {"knowledge"},
 }

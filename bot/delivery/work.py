@@ -167,7 +167,9 @@ class Work:
             outgoing.queue(session, conversation, reply, now=now, reply_to=message.id)
         message.understood = understood(turn, seconds)
         message.state, message.done_at = "done", now
-        return await _forget(session, taken) if turn.forget else ()
+        if turn.forget:
+            message.text, message.extra = None, {}
+        return await _drop_files(session, taken) if turn.forget or turn.drop_files else ()
 
     async def _fail(self, conversation_id: int, message_id: int, error: Exception) -> None:
         """Mark the message failed and tell the person, in a transaction of its own."""
@@ -212,11 +214,10 @@ async def _take(session: AsyncSession, conversation: Conversation, message: Mess
     return _Taken(conversation, message, list(await session.scalars(wanted)))
 
 
-async def _forget(session: AsyncSession, taken: _Taken) -> Sequence[str]:
-    message = taken.message
-    message.text, message.extra = None, {}
+async def _drop_files(session: AsyncSession, taken: _Taken) -> Sequence[str]:
     for row in taken.files:
         await session.delete(row)
+    taken.message.extra = {name: value for name, value in taken.message.extra.items() if name != "files"}
     return [path for row in taken.files for path in (row.path, row.shown_path) if path]
 
 

@@ -13,6 +13,7 @@ from bot.clock import local
 from bot.config import Settings
 from bot.feedback import codes, consents, opening
 from bot.feedback.actors import CITIZEN
+from bot.feedback.data_desk import SqlDataDesk
 from bot.feedback.lifecycle import Lifecycle
 from bot.feedback.steps import OPEN, Step
 from bot.store.models import Attachment, Conversation, Feedback, FeedbackEvent, Message
@@ -28,7 +29,8 @@ OWN_CASES = 20
 class SqlDesk:
     """The desk of one turn. `message` is the row being answered, None outside of a chat.
 
-    `staff_notices` false keeps the notice to the staff group back (no channel could deliver it).
+    `staff_notices` false keeps the notice to the staff group back (no channel could deliver it); `secret_key`
+    signs the addresses under which people fetch the copy of their data.
     """
 
     def __init__(
@@ -41,6 +43,7 @@ class SqlDesk:
         message: Message | None = None,
         *,
         staff_notices: bool = True,
+        secret_key: str | None = None,
     ) -> None:
         self._session = session
         self._conversation = conversation
@@ -49,6 +52,7 @@ class SqlDesk:
         self._now = now
         self._message = message
         self._lifecycle = Lifecycle(settings if staff_notices else settings.without_staff_group(), kb.calendar)
+        self.data = SqlDataDesk(session, conversation, settings, kb, self._lifecycle, now, message, secret_key)
 
     async def open_case(self, draft: FeedbackDraft) -> CaseReceipt:
         """Open a case from a finished draft and link its files; returns what to tell the person."""

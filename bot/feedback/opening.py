@@ -30,7 +30,7 @@ async def new_case(
     proposal = propose_kind(draft.text, asked=draft.kind, anonymous=draft.anonymous)
     unit = routing.propose(settings, kb.catalog, proposal.kind, draft.procedure)
     case = Feedback(
-        code=await _free_code(session),
+        code=await free_code(session),
         kind=proposal.kind,
         channel=channel,
         conversation_id=conversation_id,
@@ -42,7 +42,7 @@ async def new_case(
         proposed_kind=proposal.kind,
         proposed_kind_why=proposal.why,
         proposed_procedure=draft.procedure,
-        proposed_unit=await _unit(session, settings, unit.unit),
+        proposed_unit=await unit_row(session, settings, unit.unit),
         proposed_why=unit.why,
     )
     if not (draft.anonymous or proposal.kind == ANONYMOUS):
@@ -50,14 +50,15 @@ async def new_case(
     return case
 
 
-async def _free_code(session: AsyncSession) -> str:
+async def free_code(session: AsyncSession) -> str:
+    """A code that no case has."""
     while True:
         code = codes.new_code()
         if await session.scalar(select(Feedback.id).where(Feedback.code == code)) is None:
             return code
 
 
-async def _unit(session: AsyncSession, settings: Settings, key: str) -> Unit:
+async def unit_row(session: AsyncSession, settings: Settings, key: str) -> Unit:
     """The row of a unit; the first case of a new database may come before anybody copied the settings."""
     find = select(Unit).where(Unit.key == key)
     found = await session.scalar(find)

@@ -37,6 +37,16 @@ DATA_REQUESTS = {
     "erase": "Xóa dữ liệu",
 }
 
+CONSENTS = {"feedback": "xử lý phản ánh, kiến nghị, câu hỏi", "reminder": "nhắc ngày hẹn trả kết quả"}
+
+REMINDERS = {
+    "waiting": "đang chờ đến ngày",
+    "sent": "đã nhắc",
+    "received": "đã nhận kết quả",
+    "missed": "chưa nhận được kết quả",
+    "cancelled": "đã bỏ",
+}
+
 DECLINE_REASONS = {
     "thieu_thong_tin": "Thiếu họ tên, địa chỉ hoặc cách liên hệ dù đã hướng dẫn (Nghị định 20/2008/NĐ-CP, Điều 7, 9)",
     "khong_ro_noi_dung": "Nội dung không rõ, đã đề nghị bổ sung nhưng chưa nhận được (Nghị định 20/2008/NĐ-CP, Điều 7)",

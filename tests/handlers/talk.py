@@ -15,7 +15,7 @@ from bot.delivery.live import fetch
 from bot.feedback.desk import SqlDesk
 from bot.markup import plain
 from bot.store.db import Store
-from bot.store.models import Conversation, Feedback, Message
+from bot.store.models import Feedback, Message
 from bot.turns import Button, Dialogue, Incoming, IncomingFile, Outcome, Reply, Turn
 from handlers import dispatch
 from knowledge.base import Knowledge
@@ -148,8 +148,8 @@ class DeskTalk:
         assert message_id is not None
         assert await self.service.lanes.wait(message_id, 10)
         async with self.store.read() as session:
-            conversation = (await session.scalars(select(Conversation))).one()
-        rows = await fetch(self.store, conversation.id, self._seen, now=self.clock())
+            conversation_id = (await session.get_one(Message, message_id)).conversation_id
+        rows = await fetch(self.store, conversation_id, self._seen, now=self.clock())
         self._seen = max([self._seen, *(row.id for row in rows)])
         self.buttons = [Button(**button) for row in rows for button in row.buttons]
         return "\n\n".join(row.text or "" for row in rows)
