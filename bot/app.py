@@ -7,7 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
-from bot import errors, guard, health
+from bot import errors, guard, health, privacy, sweep
 from bot.channels import web, web_my_data
 from bot.channels.telegram import TelegramChannel
 from bot.channels.web_input import MAX_FILES
@@ -36,6 +36,7 @@ from knowledge.understand import Thresholds
 OUT_OF_DATE = "Cơ sở dữ liệu chưa đúng phiên bản của chương trình. Hãy chạy: python -m bot migrate"
 
 MEGABYTE = 1024 * 1024
+HOUR = 3600.0
 
 
 class App:
@@ -103,7 +104,13 @@ class App:
 
     def _jobs(self) -> list[Job]:
         """What is done by the clock."""
-        return []
+        return [Job("privacy", HOUR, self._privacy), Job("files", HOUR / 6, self._files)]
+
+    async def _privacy(self) -> None:
+        await privacy.finish(self.store, self.files, self.lifecycle, self.clock(), self.env.var)
+
+    async def _files(self) -> None:
+        await sweep.sweep(self.store, self.files, self.clock())
 
     def _assistant(self) -> Assistant:
         return Assistant(

@@ -64,11 +64,15 @@ async def erase(session: AsyncSession, lifecycle: Lifecycle, request: Feedback, 
     for case in scope.free:
         if case.erased_at is None:
             await lifecycle.apply(session, case, Step.ERASE, actor, now, reason=why)
+    last = request.state not in OPEN and not scope.kept and not await _waits(session, request, now)
+    if actor.role == "system" and not last:
+        # What the person writes meanwhile is theirs to go on with.
+        return Erasure(done, ())
     await forgetting.messages(session, scope.messages)
     await _note(session, lifecycle, request, actor, now, done)
     if scope.conversation is not None:
         await _conversation(session, scope, scope.conversation)
-    if request.state not in OPEN and not scope.kept and not await _waits(session, request, now):
+    if last:
         await lifecycle.apply(session, request, Step.ERASE, actor, now, reason=why)
         if scope.conversation is not None:
             paths += await _cut(session, scope.conversation, now)
