@@ -4,7 +4,22 @@ from __future__ import annotations
 
 import typer
 
-from bot.commands import answer, ask, bench, chat, due, export, feedback, kb, migrate, privacy, run, staff, train
+from bot.commands import (
+    answer,
+    ask,
+    bench,
+    chat,
+    due,
+    export,
+    feedback,
+    kb,
+    migrate,
+    privacy,
+    rounds,
+    run,
+    staff,
+    train,
+)
 from bot.commands import eval as evaluate
 
 app = typer.Typer(
@@ -16,7 +31,23 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-for module in (run, migrate, ask, chat, answer, evaluate, kb, due, staff, feedback, privacy, export, train, bench):
+for module in (
+    run,
+    migrate,
+    ask,
+    chat,
+    answer,
+    evaluate,
+    kb,
+    due,
+    staff,
+    feedback,
+    privacy,
+    rounds,
+    export,
+    train,
+    bench,
+):
     module.register(app)
 
 if __name__ == "__main__":

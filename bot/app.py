@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -21,8 +23,13 @@ from bot.delivery.live import Live
 from bot.delivery.outbox import Outbox
 from bot.delivery.ports import Channel
 from bot.delivery.work import Assistant, MakeDesk
+from bot.feedback.closing import Closing
 from bot.feedback.desk import SqlDesk
 from bot.feedback.lifecycle import Lifecycle
+from bot.feedback.redating import Redating
+from bot.feedback.reminding import Reminding
+from bot.feedback.shift import Shift
+from bot.feedback.warnings import Warnings
 from bot.files import Files
 from bot.metrics import Metrics
 from bot.rounds import Job, Rounds
@@ -36,6 +43,7 @@ from knowledge.understand import Thresholds
 OUT_OF_DATE = "Cơ sở dữ liệu chưa đúng phiên bản của chương trình. Hãy chạy: python -m bot migrate"
 
 MEGABYTE = 1024 * 1024
+MINUTE = 60.0
 HOUR = 3600.0
 
 
@@ -55,8 +63,8 @@ class App:
         self.kb = kb or load_knowledge(
             thresholds=thresholds(settings), neighbours_file=settings.understanding.neighbours
         )
-        reached = settings if env.telegram_token else settings.without_staff_group()
-        self.lifecycle = Lifecycle(reached, self.kb.calendar)
+        self._office = settings if env.telegram_token else settings.without_staff_group()
+        self.lifecycle = Lifecycle(self._office, self.kb.calendar)
         self.metrics = Metrics()
         self.store = Store(env.database_url)
         self.files = Files(env.files, settings.files)
@@ -103,8 +111,28 @@ class App:
         await self.store.close()
 
     def _jobs(self) -> list[Job]:
-        """What is done by the clock."""
-        return [Job("privacy", HOUR, self._privacy), Job("files", HOUR / 6, self._files)]
+        """What is done by the clock. Dates are put right before anybody is told of them."""
+        shift = Shift(self.store, self._office, self.kb.calendar, self.clock)
+        return [
+            Job("redating", 10 * MINUTE, self._then_send(Redating(shift).run)),
+            Job("reminding", MINUTE, self._then_send(Reminding(shift, self.kb.catalog).run)),
+            Job("warnings", MINUTE, self._then_send(Warnings(shift).run)),
+            Job("closing", 10 * MINUTE, self._then_send(Closing(shift).run)),
+            Job("privacy", HOUR, self._privacy),
+            Job("files", HOUR / 6, self._files),
+        ]
+
+    def _then_send(self, work: Callable[[], Awaitable[set[int]]]) -> Callable[[], Awaitable[None]]:
+        """The work of a job, and then the sending of what it queued in conversations."""
+
+        async def run() -> None:
+            queued = await work()
+            if queued:
+                self.outbox.wake()
+            for conversation_id in queued:
+                self.live.publish(conversation_id)
+
+        return run
 
     async def _privacy(self) -> None:
         await privacy.finish(self.store, self.files, self.lifecycle, self.clock(), self.env.var)

@@ -53,14 +53,20 @@ class Rounds:
                 self._next[job] = now + job.seconds
                 await self._run(job)
 
+    async def all(self) -> list[str]:
+        """Run every job now, whatever its time; the names of those that failed."""
+        return [job.name for job in self._next if not await self._run(job)]
+
     async def _keep_going(self) -> None:
         while True:
             await self.once()
             await asyncio.sleep(PAUSE_SECONDS)
 
-    async def _run(self, job: Job) -> None:
+    async def _run(self, job: Job) -> bool:
         try:
             await job.run()
         except Exception:
             # The outermost loop: one job that breaks must not keep the others from running.
             log.exception("job failed", job=job.name)
+            return False
+        return True

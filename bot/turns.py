@@ -159,7 +159,8 @@ class Dialogue(BaseModel):
     `offered` are the procedures of a clarifying question still open, in the order shown; `asked` is
     the facet that the person wanted when the question was put. `unanswered` is the last question asked,
     `files` the rows of messages with files that came before a feedback was begun. `data` is what was asked
-    last about one's own data. `identity`: see `handlers.identity`.
+    last about one's own data. `identity`: see `handlers.identity`. `due` names the due date told last, of
+    which a reminder can be asked for (`handlers.reminders`).
     """
 
     model_config = ConfigDict(extra="ignore")
@@ -178,6 +179,7 @@ class Dialogue(BaseModel):
     pending: str | None = None
     data: DataStep | None = None
     identity: str | None = None
+    due: str | None = None
     updated_at: datetime | None = None
 
 
@@ -207,6 +209,51 @@ class CaseView:
     overdue: bool
 
 
+@dataclass(frozen=True)
+class ReminderWish:
+    """A due date of which a person wants to be reminded, with the consent to it as evidence.
+
+    `value` and `unit` ("working", "calendar", "month") are the time limit that ends on `due_on`. `consent` are
+    the words that were shown, `answer` what the person pressed or typed.
+    """
+
+    procedure: str
+    filed_on: date
+    value: int
+    unit: str
+    due_on: date
+    why: str
+    consent: str
+    answer: str
+
+
+@dataclass(frozen=True)
+class ReminderView:
+    """A reminder as its owner may read it. `state`: waiting, sent, received, missed, cancelled."""
+
+    id: int
+    procedure: str
+    filed_on: date
+    due_on: date
+    state: str
+
+
+class Reminders(Protocol):
+    """The reminders of one conversation."""
+
+    async def add(self, wish: ReminderWish) -> ReminderView:
+        """Keep a reminder; the same one asked for again is one."""
+
+    async def waiting(self) -> Sequence[ReminderView]:
+        """Those still to come, the next one first."""
+
+    async def cancel(self, reminder_id: int) -> ReminderView | None:
+        """Drop one that waits and take its consent back; None when there is none."""
+
+    async def answer(self, reminder_id: int, received: bool) -> ReminderView | None:
+        """Note whether the result came; None when no such reminder was sent in this conversation."""
+
+
 class Desk(Protocol):
     """Where handlers hand in cases; the running service puts them into the same transaction."""
 
@@ -222,6 +269,10 @@ class Desk(Protocol):
 
     async def own_cases(self) -> Sequence[CaseView]:
         """The cases of this conversation, newest first."""
+
+    @property
+    def reminders(self) -> Reminders:
+        """The reminders of this conversation."""
 
 
 @dataclass

@@ -18,6 +18,7 @@ from handlers import (
     moves,
     my_data,
     privacy,
+    reminders,
     sending,
     situation,
     start,
@@ -95,6 +96,17 @@ async def _due(turn: Turn, rest: str) -> None:
         _unknown(turn)
 
 
+async def _wish(turn: Turn, rest: str) -> None:
+    if not await reminders.wish(turn, rest):
+        _unknown(turn)
+
+
+async def _remind(turn: Turn, rest: str) -> None:
+    what, _, value = rest.partition(":")
+    if not await reminders.press(turn, what, value):
+        _unknown(turn)
+
+
 async def _situation(turn: Turn, rest: str) -> None:
     if situation.known(turn, rest):
         situation.answer(turn, rest)
@@ -162,6 +174,8 @@ _PRESSED: dict[str, Callable[[Turn, str], Awaitable[None]]] = {
     "b": _browse,
     "t": _topic,
     "due": _due,
+    "rn": _wish,
+    "rem": _remind,
     "sit": _situation,
     "human": _human,
     "track": _track,

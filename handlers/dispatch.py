@@ -25,6 +25,7 @@ from handlers import (
     private,
     problems,
     refuse,
+    reminders,
     sending,
     situation,
     start,
@@ -91,7 +92,7 @@ async def _serve(turn: Turn) -> None:
         problems.loose_files(turn)
     elif not text:
         problems.tell(turn) if not turn.replies else None
-    else:
+    elif not await reminders.typed(turn, text):
         await _understand(turn, text)
     _offer_again(turn, draft)
 

@@ -59,6 +59,8 @@ def go_on(draft: FeedbackDraft) -> None:
         draft.step = "consent" if _needs_consent(draft) else "summary"
     else:
         draft.step = order[order.index(draft.step) + 1]
+        if draft.step == "procedure" and draft.procedure:
+            draft.step = order[order.index(draft.step) + 1]
         if draft.step == "phone" and draft.phone:
             draft.step = "address"
     if draft.step == "consent" and not _needs_consent(draft):

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
 
 from bot.turns import Button, Outcome, Turn
-from handlers import told
+from handlers import reminders, told
+from handlers.agency import agency
 from handlers.ask import facet_button, names, shorten
+from handlers.counted import countable, dates
 from handlers.memory import told as remember
 from handlers.quote import amount_of_time, readable, runs_from
 from handlers.render import button, label, render
 from knowledge import workdays
 from knowledge.dates import parse_day
-from knowledge.model import Facet, Procedure, TimeLimit
+from knowledge.model import Facet, Procedure
 from knowledge.understand import Kind, Understanding
 from knowledge.vietnamese import fold
 
@@ -22,20 +23,10 @@ MAX_DAYS = 365
 _PENDING = "due:"
 """Marks in the dialogue that the procedure for a named day was asked for."""
 
-_UNITS: dict[str, workdays.Unit] = {"ngày làm việc": "working", "ngày": "calendar", "tháng": "month"}
 _FILED = re.compile(r"\b(nop|gui|tiep nhan|nhan ho so|nhan duoc ho so)\b")
 _WHEN = re.compile(r"\b(bao gio|khi nao|luc nao|chung nao|hom nao|ngay nao|bua nao|may ngay|bao lau|han tra|den han)\b")
 _EXPIRES = re.compile(r"\bhet han\b")
 _TERM = re.compile(r"(?<![\d/.-])(\d{1,3})\s*ngay(\s*(?:lam viec|lv)\b)?(?!\s*(?:truoc|thang|roi|qua|nay))")
-
-
-@dataclass(frozen=True)
-class Counted:
-    """A time limit with the day it ends on and the reason."""
-
-    limit: TimeLimit
-    on: dt.date
-    why: str
 
 
 def wanted(turn: Turn, understood: Understanding) -> bool:
@@ -116,11 +107,7 @@ def _day(turn: Turn) -> dt.date | None:
 
 def _terms(record: Procedure) -> tuple[tuple[int, str], ...]:
     """The lengths that decide a due date, to see whether two procedures end on the same day."""
-    return tuple((limit.value, limit.unit) for limit in told.limits(record)[0] if _countable(limit))
-
-
-def _countable(limit: TimeLimit) -> bool:
-    return told.from_filing(limit) and limit.unit in _UNITS and limit.value <= workdays.MAX_VALUE
+    return tuple((limit.value, limit.unit) for limit in told.limits(record)[0] if countable(limit))
 
 
 def _tell(turn: Turn, records: list[Procedure], day: dt.date) -> None:
@@ -129,8 +116,9 @@ def _tell(turn: Turn, records: list[Procedure], day: dt.date) -> None:
     for other in reversed(records):
         remember(turn, other.id, Facet.TIME)
     office = told.limits(record)[0]
-    counted = [_count(turn, limit, day) for limit in office if _countable(limit)]
-    rest = [limit for limit in office if not _countable(limit)]
+    counted = dates(turn, record, day)
+    rest = [limit for limit in office if not countable(limit)]
+    remind = reminders.offer(turn, records, day, counted)
     html = render(
         "due",
         names=[record.label for record in records],
@@ -138,14 +126,11 @@ def _tell(turn: Turn, records: list[Procedure], day: dt.date) -> None:
         counted=[(row, readable(row.limit.case or "", turn.kb.catalog)) for row in counted],
         rest=[(amount_of_time(limit), runs_from(limit), readable(limit.case or "", turn.kb.catalog)) for limit in rest],
         unknown=label("unknown.time"),
+        remind=bool(remind),
+        agency=agency(turn.settings),
     )
-    buttons = [facet_button(record.id, facet) for facet in (Facet.TIME, Facet.DOSSIER)]
+    buttons = [*remind, *(facet_button(record.id, facet) for facet in (Facet.TIME, Facet.DOSSIER))]
     turn.say(html, [*buttons, button("sources", f"s:{record.id}:time"), button("ask_staff", "human")])
-
-
-def _count(turn: Turn, limit: TimeLimit, day: dt.date) -> Counted:
-    due = workdays.add(day, limit.value, _UNITS[limit.unit], turn.kb.calendar)
-    return Counted(limit, due.on, workdays.explain(due))
 
 
 def _which(turn: Turn, records: list[Procedure], day: dt.date) -> None:

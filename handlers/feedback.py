@@ -8,8 +8,8 @@ from handlers import moves
 from handlers.render import button, label, render
 
 
-def begin(turn: Turn, text: str, kind: str = parts.PHAN_ANH) -> None:
-    """Start a draft; `text` is kept verbatim, empty when nothing was told yet."""
+def begin(turn: Turn, text: str, kind: str = parts.PHAN_ANH, procedure: str | None = None) -> None:
+    """Start a draft; `text` is kept verbatim, empty when nothing was told yet; `procedure` when it is known."""
     turn.outcome = turn.outcome or moves.outcome(None)
     held = turn.dialogue.draft
     if held is not None and held.text and held.kind != parts.QUESTION:
@@ -20,7 +20,7 @@ def begin(turn: Turn, text: str, kind: str = parts.PHAN_ANH) -> None:
             [button("resume", "fb:resume"), button("drop_for_new", "fb:new")],
         )
         return
-    _start(turn, text, kind)
+    _start(turn, text, kind, procedure)
 
 
 def fresh(turn: Turn) -> None:
@@ -30,8 +30,8 @@ def fresh(turn: Turn) -> None:
     _start(turn, turn.dialogue.unanswered or "", parts.PHAN_ANH)
 
 
-def _start(turn: Turn, text: str, kind: str) -> None:
-    draft = FeedbackDraft(step="text", kind=kind)
+def _start(turn: Turn, text: str, kind: str, procedure: str | None = None) -> None:
+    draft = FeedbackDraft(step="text", kind=kind, procedure=procedure)
     turn.dialogue.draft = draft
     draft.file_messages, turn.dialogue.files = turn.dialogue.files, []
     draft.file_count = len(draft.file_messages)

@@ -41,6 +41,10 @@ def evidence(draft: FeedbackDraft) -> str | None:
     return f"{draft.consent_text}\n[{draft.consent_answer}]"
 
 
+REMINDER = "reminder"
+"""Purpose: procedure, filing day and due date are kept to remind the person."""
+
+
 async def withdraw(session: AsyncSession, conversation_id: int, now: datetime) -> int:
     """Note that the person of a conversation takes back every consent given there; returns how many."""
     given = (Consent.conversation_id == conversation_id, Consent.withdrawn_at.is_(None))

@@ -15,6 +15,7 @@ from bot.feedback import codes, consents, opening
 from bot.feedback.actors import CITIZEN
 from bot.feedback.data_desk import SqlDataDesk
 from bot.feedback.lifecycle import Lifecycle
+from bot.feedback.reminders import SqlReminders
 from bot.feedback.steps import OPEN, Step
 from bot.store.models import Attachment, Conversation, Feedback, FeedbackEvent, Message
 from bot.turns import CaseReceipt, CaseView, FeedbackDraft
@@ -79,6 +80,11 @@ class SqlDesk:
         own = select(Feedback).where(Feedback.conversation_id == self._conversation.id)
         rows = await self._session.scalars(own.order_by(Feedback.id.desc()).limit(OWN_CASES))
         return [await self._view(case, own=True) for case in rows]
+
+    @property
+    def reminders(self) -> SqlReminders:
+        """The reminders of this conversation."""
+        return SqlReminders(self._session, self._conversation, self._now)
 
     async def _link(self, case: Feedback, draft: FeedbackDraft) -> None:
         """Tie what told the matter, its replies and files to the case; only of this very conversation."""

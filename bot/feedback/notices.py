@@ -75,6 +75,9 @@ async def tell_citizen(
         return
     if step is Step.ASSIGN and before == case.state:
         return
+    if step is Step.REDATE and "reply" not in data.get("detail", {}):
+        # The other clocks are the office's own business.
+        return
     conversation = await session.get_one(Conversation, case.conversation_id)
     said = {**data, **_sent(case)} if step in REPLIES else dict(data)
     html = render(TOLD[step], case=case, site=site, text=said.pop("text", None), **said)

@@ -53,17 +53,20 @@ async def tell(
     return await insert_new(session, StaffNotice, row) is not None
 
 
-async def tell_group(session: AsyncSession, case: Feedback, html: str, settings: Settings, *, now: datetime) -> None:
-    """Queue a notice about a case for the staff group, when one is set, with a link to the case.
+async def tell_group(
+    session: AsyncSession, case: Feedback, html: str, settings: Settings, *, now: datetime
+) -> int | None:
+    """Queue a notice about a case for the staff group, with a link to the case; the id of the group's conversation.
 
-    The caller gives no word of the citizen in `html`.
+    None when no group is set. The caller gives no word of the citizen in `html`.
     """
     if settings.telegram.staff_chat == 0:
-        return
+        return None
     group = await _group(session, str(settings.telegram.staff_chat), now)
     link = f"{settings.web.public_url}/console/cases/{case.code}"
     text = render("staff_group", text=html, link=link)
     outgoing.queue(session, group, Reply(text), now=now, feedback_id=case.id)
+    return group.id
 
 
 async def _group(session: AsyncSession, chat: str, now: datetime) -> Conversation:

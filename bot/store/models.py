@@ -403,7 +403,8 @@ class StaffNotice(Base):
 class Reminder(Base):
     """The due date of a person's own dossier, of which they asked to be reminded.
 
-    `state`: waiting, sent, received, missed (told that no result came), cancelled.
+    `value` and `unit` ("working", "calendar", "month") are the time limit it was counted from, so that it can
+    be counted anew. `state`: waiting, sent, received, missed (told that no result came), cancelled.
     """
 
     __tablename__ = "reminder"
@@ -416,6 +417,8 @@ class Reminder(Base):
     conversation_id: Mapped[int] = mapped_column(ForeignKey("conversation.id"))
     procedure: Mapped[str] = mapped_column(String(60))
     filed_on: Mapped[date]
+    value: Mapped[int]
+    unit: Mapped[str] = mapped_column(String(10))
     due_on: Mapped[date]
     why: Mapped[str] = mapped_column(Text)
     state: Mapped[str] = mapped_column(String(10))

@@ -106,6 +106,7 @@ class DeskTalk:
         self.buttons: list[Button] = []
         self._seen = 0
         self._count = 0
+        self._last = 0
 
     async def __aenter__(self) -> DeskTalk:
         await self.service.__aenter__()
@@ -147,8 +148,13 @@ class DeskTalk:
         message_id = await self.service.inbox.accept(said(text or "", f"k{self._count}", **parts))
         assert message_id is not None
         assert await self.service.lanes.wait(message_id, 10)
+        self._last = message_id
+        return await self.read()
+
+    async def read(self) -> str:
+        """What came in the conversation of the last message since then, as one plain text."""
         async with self.store.read() as session:
-            conversation_id = (await session.get_one(Message, message_id)).conversation_id
+            conversation_id = (await session.get_one(Message, self._last)).conversation_id
         rows = await fetch(self.store, conversation_id, self._seen, now=self.clock())
         self._seen = max([self._seen, *(row.id for row in rows)])
         self.buttons = [Button(**button) for row in rows for button in row.buttons]

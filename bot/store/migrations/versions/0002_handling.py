@@ -101,6 +101,8 @@ def _reminder() -> None:
         sa.Column("conversation_id", Id, nullable=False),
         sa.Column("procedure", sa.String(length=60), nullable=False),
         sa.Column("filed_on", sa.Date(), nullable=False),
+        sa.Column("value", sa.Integer(), nullable=False),
+        sa.Column("unit", sa.String(length=10), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("why", sa.Text(), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
