@@ -189,6 +189,16 @@ class Telegram(_Table):
     staff_chat: int
 
 
+class EntryPoints(_Table):
+    """Where QR codes of desks lead beside the web chat; "" = no code for that channel.
+
+    `telegram_bot` is the user name of the bot, `zalo_link` the address that opens the chat of the official account.
+    """
+
+    telegram_bot: Annotated[str, Field(pattern=r"^(?:[A-Za-z][A-Za-z0-9_]{4,31})?$")] = ""
+    zalo_link: Annotated[str, Field(pattern=r"^(?:https://[^\s<>\"]+)?$")] = ""
+
+
 class Files(_Table):
     """Limits for files that people send."""
 
@@ -220,6 +230,7 @@ class Settings(_Table):
     understanding: Understanding
     web: Web
     telegram: Telegram
+    entry_points: EntryPoints = EntryPoints()
     files: Files
     sign_in: SignIn
 

@@ -7,7 +7,7 @@ A channel makes an `Incoming` from its wire format and shows a `Reply` in its ow
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal, Protocol
@@ -122,13 +122,24 @@ class Outcome:
     others: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where somebody scanned a QR code: a desk, a unit or a procedure (its id) of the department."""
+
+    key: str
+    name: str
+    unit: str | None
+    procedure: str | None
+
+
 class FeedbackDraft(BaseModel):
     """A feedback that a person is still writing; kept in the dialogue until sent or dropped.
 
     `messages` are the rows in which it was told; `consent_text` is what was shown and `consent_answer` what
     the person said to it. `file_messages` are the rows of messages with files, `file_count` the files in
-    them, `album` the album last added. `interrupted`: something else was served since. `editing`: one part
-    is being changed, then the summary follows again.
+    them, `album` the album last added. `via` is the entry point whose QR code was scanned, `place` its name.
+    `interrupted`: something else was served since. `editing`: one part is being changed, then the summary
+    follows again.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -148,9 +159,32 @@ class FeedbackDraft(BaseModel):
     file_messages: list[int] = []
     file_count: int = 0
     album: str | None = None
+    via: str | None = None
+    place: str | None = None
     anonymous: bool = False
     interrupted: bool = False
     editing: bool = False
+
+
+class CaseStep(BaseModel):
+    """What a person is doing with a case that they have sent; kept in the dialogue between messages.
+
+    `name`: digits (the second factor is asked for, `then` is what it is for), add, comment (`then` is the
+    rating given), reopen, withdraw. `code` is "" while it is still asked which case is meant. `text` is what
+    was typed so far, `messages` the rows of the messages with it and with `file_count` files; `unasked`: taken
+    from a message that may have meant something else.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: Literal["digits", "add", "comment", "reopen", "withdraw"]
+    code: str = ""
+    then: str = ""
+    text: str = ""
+    messages: list[int] = []
+    file_count: int = 0
+    album: str | None = None
+    unasked: bool = False
 
 
 class Dialogue(BaseModel):
@@ -160,7 +194,9 @@ class Dialogue(BaseModel):
     the facet that the person wanted when the question was put. `unanswered` is the last question asked,
     `files` the rows of messages with files that came before a feedback was begun. `data` is what was asked
     last about one's own data. `identity`: see `handlers.identity`. `due` names the due date told last, of
-    which a reminder can be asked for (`handlers.reminders`).
+    which a reminder can be asked for (`handlers.reminders`). `proven` are codes of cases of other
+    conversations for which the second factor was given, and until when that holds. `place` is the entry
+    point by which the person came, for the next feedback that is begun.
     """
 
     model_config = ConfigDict(extra="ignore")
@@ -180,6 +216,9 @@ class Dialogue(BaseModel):
     data: DataStep | None = None
     identity: str | None = None
     due: str | None = None
+    case_step: CaseStep | None = None
+    place: Place | None = None
+    proven: dict[str, datetime] = {}
     updated_at: datetime | None = None
 
 
@@ -194,8 +233,24 @@ class CaseReceipt:
 
 
 @dataclass(frozen=True)
+class ClockView:
+    """A limit of a case as it is explained on request. `name` is a key of `words.CLOCKS`."""
+
+    name: str
+    due_on: date
+    why: str
+    state: str
+
+
+@dataclass(frozen=True)
 class CaseView:
-    """What the owner of a case may read about it in chat."""
+    """What a person may read about a case in chat.
+
+    `access` "neutral" (another conversation, nothing proven) holds no more than state, unit and due date;
+    `has_phone` tells whether there is a second factor to prove. `can` are the steps open to the person.
+    `asked` is what the office wants to know, `reasons` why a date was moved: "extend", "apologise".
+    The clocks and the texts of the office stand only in the view of one case, not in a list of them.
+    """
 
     code: str
     kind: str
@@ -207,6 +262,30 @@ class CaseView:
     last_reply: str | None
     closed_reason: str | None
     overdue: bool
+    access: Literal["own", "proven", "neutral"] = "own"
+    has_phone: bool = False
+    can: frozenset[str] = frozenset()
+    asked: str | None = None
+    paused: bool = False
+    extended: bool = False
+    promised_on: date | None = None
+    promise_broken: bool = False
+    responsible: str | None = None
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    transferred_to: str | None = None
+    original: str | None = None
+    original_state: str | None = None
+    rating: int | None = None
+    reopened: bool = False
+    clocks: tuple[ClockView, ...] = ()
+
+
+@dataclass(frozen=True)
+class Told:
+    """A notice of the office that was the last thing said in a chat: an answer to rate, or a question to answer."""
+
+    code: str
+    kind: Literal["reply", "ask"]
 
 
 @dataclass(frozen=True)
@@ -255,7 +334,10 @@ class Reminders(Protocol):
 
 
 class Desk(Protocol):
-    """Where handlers hand in cases; the running service puts them into the same transaction."""
+    """Where handlers hand in cases and act on them; the running service puts it into the same transaction.
+
+    `proven` says that this conversation has given the second factor of a case that is not its own.
+    """
 
     @property
     def data(self) -> DataDesk:
@@ -264,11 +346,35 @@ class Desk(Protocol):
     async def open_case(self, draft: FeedbackDraft) -> CaseReceipt:
         """Open a case from a finished draft and link its files; returns what to tell the person."""
 
-    async def find_case(self, code: str) -> CaseView | None:
-        """The case with `code` if this conversation may see it, else None."""
+    async def find_case(self, code: str, *, proven: bool = False) -> CaseView | None:
+        """The case with `code`, as much of it as this conversation may see; None when there is none."""
 
     async def own_cases(self) -> Sequence[CaseView]:
         """The cases of this conversation, newest first."""
+
+    async def prove(self, code: str, digits: str) -> Literal["proven", "wrong", "locked"]:
+        """Check the last four digits of the telephone left with a case; "locked" after too many wrong tries."""
+
+    async def take(
+        self,
+        code: str,
+        step: Literal["add", "rate", "reopen", "withdraw"],
+        *,
+        proven: bool = False,
+        text: str = "",
+        rating: int = 0,
+        messages: Sequence[int] = (),
+    ) -> CaseView:
+        """Take a step of the sender and tie their messages with their files to the case.
+
+        Raises `bot.feedback.refused.StepRefused` with a sentence for them.
+        """
+
+    async def last_told(self) -> Told | None:
+        """The notice of the office that was said last in this conversation; None when something else was."""
+
+    async def place(self, key: str) -> Place | None:
+        """The entry point with this key while it is in use."""
 
     @property
     def reminders(self) -> Reminders:
@@ -281,7 +387,8 @@ class Turn:
 
     `now` is aware and in Vietnam time. `message_id` is the row of the incoming message. `forget`
     asks the inbox to blank the stored text of this message (accusations are not kept), `drop_files` to
-    remove its files only.
+    remove its files only; `keep_as` is what to store in the place of what was typed (digits that open a
+    case are masked).
     """
 
     incoming: Incoming
@@ -295,6 +402,7 @@ class Turn:
     outcome: Outcome | None = None
     forget: bool = False
     drop_files: bool = False
+    keep_as: str | None = None
 
     def say(self, html: str, buttons: Sequence[Button] = ()) -> None:
         """Append a reply."""

@@ -9,6 +9,7 @@ from bot.turns import Turn
 from handlers import (
     ask,
     browse,
+    casework,
     clarify,
     duedate,
     feedback,
@@ -18,10 +19,13 @@ from handlers import (
     moves,
     my_data,
     privacy,
+    rating,
     reminders,
+    reopening,
     sending,
     situation,
     start,
+    supplement,
     track,
 )
 from handlers.render import button, render
@@ -38,6 +42,8 @@ async def press(turn: Turn, action: str) -> None:
         _unknown(turn)
     else:
         await served(turn, rest)
+    if name not in casework.ACTIONS:
+        casework.left(turn)
 
 
 def _unknown(turn: Turn) -> None:
@@ -129,6 +135,28 @@ async def _why(turn: Turn, rest: str) -> None:
     await track.why(turn, rest)
 
 
+async def _add(turn: Turn, rest: str) -> None:
+    await supplement.begin(turn, rest)
+
+
+async def _rate(turn: Turn, rest: str) -> None:
+    code, _, level = rest.partition(":")
+    await rating.press(turn, code, int(level) if level.isdecimal() else None)
+
+
+async def _reopen(turn: Turn, rest: str) -> None:
+    await reopening.begin(turn, rest)
+
+
+async def _withdraw(turn: Turn, rest: str) -> None:
+    code, _, answer = rest.partition(":")
+    await reopening.withdraw(turn, code, sure=answer == "yes")
+
+
+async def _case(turn: Turn, rest: str) -> None:
+    await casework.press(turn, rest)
+
+
 async def _privacy(turn: Turn, rest: str) -> None:
     privacy.tell(turn)
 
@@ -148,6 +176,8 @@ async def _feedback(turn: Turn, rest: str) -> None:
     draft = turn.dialogue.draft
     if step == "start":
         feedback.begin(turn, "")
+    elif step == "kind":
+        feedback.choose_kind(turn, value)
     elif step == "tell":
         feedback.begin(turn, turn.dialogue.unanswered or "")
     elif step == "new":
@@ -180,6 +210,11 @@ _PRESSED: dict[str, Callable[[Turn, str], Awaitable[None]]] = {
     "human": _human,
     "track": _track,
     "why": _why,
+    "add": _add,
+    "rate": _rate,
+    "reopen": _reopen,
+    "withdraw": _withdraw,
+    "case": _case,
     "privacy": _privacy,
     "data": my_data.press,
     "legal": _legal,

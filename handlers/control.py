@@ -41,6 +41,11 @@ _LEAD = re.compile(r"^((da|vang|ok|uhm?|a)\s+)+(?=\S)")
 
 def read(text: str) -> frozenset[Word]:
     """The meanings of a short answer, with or without accents and polite particles; empty for anything else."""
+    found = forms(text)
+    return frozenset(word for word, meanings in _MEANINGS.items() if found & meanings)
+
+
+def forms(text: str) -> frozenset[str]:
+    """A short answer folded, with and without the polite words around it."""
     plain = " ".join(re.sub(r"[^\w\s]", " ", fold(text)).split())
-    forms = {plain, _TAIL.sub("", plain), _LEAD.sub("", plain), _TAIL.sub("", _LEAD.sub("", plain))}
-    return frozenset(word for word, meanings in _MEANINGS.items() if forms & meanings)
+    return frozenset({plain, _TAIL.sub("", plain), _LEAD.sub("", plain), _TAIL.sub("", _LEAD.sub("", plain))})

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.turns import FeedbackDraft, Outcome, Reply, Turn
+from bot.turns import CaseStep, FeedbackDraft, Outcome, Reply, Turn
 from handlers import (
     actions,
     ask,
+    casework,
     clarify,
     duedate,
     emergency,
+    entry,
     feedback,
     general,
     legal,
@@ -29,6 +31,7 @@ from handlers import (
     sending,
     situation,
     start,
+    supplement,
     topics,
     track,
     typed,
@@ -77,24 +80,49 @@ async def _serve(turn: Turn) -> None:
             return
     if incoming.action:
         await actions.press(turn, incoming.action)
+    elif key := entry.key_in(text):
+        await entry.enter(turn, key)
     elif text.split(maxsplit=1)[:1] and text.split(maxsplit=1)[0].lower() in COMMANDS:
         start.start(turn)
+        casework.left(turn)
     elif private.nothing_else(turn):
         private.tell(turn)
     elif turn.dialogue.data is not None and not incoming.files and await my_data.reply(turn, text):
         pass
+    elif turn.dialogue.case_step is not None and (text or incoming.files):
+        await _with_case(turn, turn.dialogue.case_step, text)
     elif (wish := my_data_words.wish(text)) and (turn.desk is not None or wish.kind != "correct"):
         await my_data.serve(turn, wish)
     elif draft is not None:
         await _with_draft(turn, draft, text)
         return
     elif incoming.files and not text:
-        problems.loose_files(turn)
+        await _loose_files(turn)
     elif not text:
         problems.tell(turn) if not turn.replies else None
     elif not await reminders.typed(turn, text):
         await _understand(turn, text)
     _offer_again(turn, draft)
+
+
+async def _with_case(turn: Turn, step: CaseStep, text: str) -> None:
+    """A message while something is being done with a case that was sent: for it, or something else."""
+    understood = _meaning(turn, text) if text else None
+    if understood is None or not casework.interrupts(understood, step, text):
+        await casework.take(turn, step, text)
+        return
+    await _route(turn, text, understood)
+    if turn.dialogue.case_step is step:
+        casework.left(turn)
+
+
+async def _loose_files(turn: Turn) -> None:
+    """Files without a word: what the office waits for, or the beginning of something."""
+    told = await turn.desk.last_told() if turn.desk is not None else None
+    if told is not None and told.kind == "ask":
+        await supplement.begin(turn, told.code)
+    elif not await casework.for_waiting(turn, "", None):
+        problems.loose_files(turn)
 
 
 async def _with_draft(turn: Turn, draft: FeedbackDraft, text: str) -> None:
@@ -119,6 +147,8 @@ def _offer_again(turn: Turn, draft: FeedbackDraft | None, question: bool = False
     """After something else was served, offer the draft; a question to an officer is offered only once."""
     if draft is None or turn.dialogue.draft is not draft or _for_draft(turn, draft):
         return
+    if turn.dialogue.case_step is not None:
+        return
     if draft.kind == parts.QUESTION and draft.interrupted:
         turn.dialogue.draft = None
         return
@@ -139,7 +169,10 @@ def _note_told(turn: Turn) -> None:
 
 
 async def _understand(turn: Turn, text: str) -> None:
-    await _route(turn, text, _meaning(turn, text))
+    understood = _meaning(turn, text)
+    told = await turn.desk.last_told() if turn.desk is not None else None
+    if told is None or not await casework.after_notice(turn, told, text, understood):
+        await _route(turn, text, understood)
 
 
 def _meaning(turn: Turn, text: str) -> Understanding:
@@ -154,17 +187,19 @@ async def _route(turn: Turn, text: str, understood: Understanding) -> None:
     elif kind is Kind.LEGAL_COMPLAINT:
         legal.guide(turn, understood)
     elif code := track.code_in(text):
-        await track.status(turn, code)
+        await casework.by_code(turn, code, text)
+    elif await casework.by_words(turn, text):
+        return
     elif track.is_dossier(text) and kind is not Kind.FEEDBACK:
         turn.outcome = Outcome("general", topic="dossier_status", score=understood.score)
         turn.say(render("dossier_code"))
         topics.tell(turn, "dossier_status")
-    elif kind is Kind.FEEDBACK:
-        _feedback(turn, text, understood)
+    elif kind is Kind.FEEDBACK or parts.only_names(text):
+        await _feedback(turn, text, understood)
     elif kind is Kind.GENERAL:
         await _general(turn, understood)
     elif kind is Kind.REFUSE:
-        refuse.refuse(turn, understood)
+        await _refuse(turn, text, understood)
     else:
         _procedure(turn, understood)
 
@@ -193,10 +228,20 @@ def _tells_story(turn: Turn, understood: Understanding) -> bool:
     return understood.kind is Kind.ANSWER or len((turn.incoming.text or "").split()) >= STORY_WORDS
 
 
-def _feedback(turn: Turn, text: str, understood: Understanding) -> None:
+async def _refuse(turn: Turn, text: str, understood: Understanding) -> None:
+    if turn.dialogue.draft is not None or not await casework.for_waiting(turn, text, understood):
+        refuse.refuse(turn, understood)
+
+
+async def _feedback(turn: Turn, text: str, understood: Understanding) -> None:
+    named = parts.only_names(text)
+    if turn.dialogue.draft is None and not named and await casework.for_waiting(turn, text, understood):
+        return
     turn.outcome = Outcome("feedback", score=understood.score, gap=understood.gap)
-    kind = parts.PRAISE if understood.manner == "praise" else parts.PHAN_ANH
-    feedback.begin(turn, "" if understood.manner == "opening" else text, kind)
+    if named or understood.manner == "opening":
+        feedback.begin(turn, "", named or parts.PHAN_ANH)
+    else:
+        feedback.begin(turn, text, parts.kind_of(text, understood.manner))
 
 
 async def _general(turn: Turn, understood: Understanding) -> None:

@@ -13,27 +13,49 @@ from bot.turns import Button, FeedbackDraft, Turn
 from handlers.agency import agency
 from handlers.ask import shorten
 from handlers.render import button, label, render
+from knowledge.vietnamese import fold
 
 PHAN_ANH = "phan_anh"
 PRAISE = "khen"
 QUESTION = "hoi_dap"
+ANONYMOUS = "gop_y_an_danh"
+TECHNICAL = "ho_tro_ky_thuat"
+
+BY_CHAT = (QUESTION, TECHNICAL)
+"""Kinds that are answered in the chat, so that no contact is needed."""
 
 ORDER = {
     PHAN_ANH: ("text", "procedure", "files", "name", "phone", "address", "consent", "summary"),
     PRAISE: ("text", "name", "phone", "address", "consent", "summary"),
     QUESTION: ("text", "summary"),
+    ANONYMOUS: ("text", "procedure", "files", "summary"),
+    TECHNICAL: ("text", "files", "summary"),
 }
 CONTACT = ("name", "phone", "address")
 EDITABLE = {
     PHAN_ANH: ("text", "procedure", "files", "name", "phone", "address"),
     PRAISE: ("text", "name", "phone", "address"),
     QUESTION: ("text", "name", "phone"),
+    ANONYMOUS: ("text", "procedure", "files"),
+    TECHNICAL: ("text", "procedure", "files", "name", "phone"),
 }
 
 MAX_TEXT = 10_000
 MAX_NAME = 100
 MAX_ADDRESS = 300
 QUOTED = 600
+
+_NAMED = {
+    ANONYMOUS: re.compile(r"\b(an danh|giau ten|khong neu ten)\b"),
+    TECHNICAL: re.compile(r"\bho tro ky thuat\b"),
+}
+_WISH = r"(cho )?(toi|em|minh|chau)?( muon| can| xin| dinh)?( duoc)?( gui)?( mot)?( yeu cau)? ?"
+_OPENINGS = {
+    ANONYMOUS: re.compile(_WISH + r"(gop y|phan anh|kien nghi)( kieu)? (an danh|giau ten)"),
+    TECHNICAL: re.compile(_WISH + r"(ho tro ky thuat|bao loi)( ve)?( dich vu cong| dvc)?( truc tuyen)?"),
+    PRAISE: re.compile(_WISH + r"(loi khen|khen|khen ngoi|khen can bo)"),
+}
+"""How people say what they want to send, and nothing else."""
 
 _PHONE = re.compile(r"\+?[\d\s.\-()]{8,24}")
 _PHONE_DIGITS = range(9, 14)
@@ -48,7 +70,7 @@ def drop_contact(draft: FeedbackDraft) -> None:
     """Make the draft anonymous."""
     draft.name = draft.phone = draft.address = None
     draft.consent_at = draft.consent_text = draft.consent_answer = None
-    draft.anonymous = draft.kind != QUESTION
+    draft.anonymous = draft.kind not in BY_CHAT
 
 
 def go_on(draft: FeedbackDraft) -> None:
@@ -63,10 +85,12 @@ def go_on(draft: FeedbackDraft) -> None:
             draft.step = order[order.index(draft.step) + 1]
         if draft.step == "phone" and draft.phone:
             draft.step = "address"
+        if draft.step == "procedure" and draft.procedure:
+            draft.step = "files"
     if draft.step == "consent" and not _needs_consent(draft):
         draft.step = "summary"
     if draft.step == "summary":
-        draft.anonymous = draft.kind != QUESTION and not has_contact(draft)
+        draft.anonymous = draft.kind not in BY_CHAT and not has_contact(draft)
 
 
 def _needs_consent(draft: FeedbackDraft) -> bool:
@@ -116,7 +140,7 @@ def _buttons(turn: Turn, draft: FeedbackDraft) -> list[Button]:
         return [button("done" if draft.file_count else "skip", "fb:skip:files"), cancel]
     if step in CONTACT:
         ways = [button("skip", f"fb:skip:{step}")]
-        if draft.kind != QUESTION and not draft.editing:
+        if draft.kind not in BY_CHAT and not draft.editing:
             ways.append(button("anonymous", "fb:anon"))
         return [*ways, cancel]
     if step == "consent":
@@ -127,9 +151,25 @@ def _buttons(turn: Turn, draft: FeedbackDraft) -> list[Button]:
         parts = [button(f"edit_{part}", f"fb:edit:{part}") for part in EDITABLE[draft.kind]]
         return [*parts, button("edit_back", "fb:edit:done")]
     if step == "summary":
-        contact = [button("leave_contact", "fb:edit:phone")] if draft.kind == QUESTION and not draft.phone else []
+        wanted = draft.kind in BY_CHAT and not draft.phone
+        contact = [button("leave_contact", "fb:edit:phone")] if wanted else []
         return [button("send", "fb:send"), *contact, button("edit", "fb:edit"), cancel]
+    if step == "text" and draft.kind == PHAN_ANH and not draft.editing:
+        return [*(button(f"kind_{kind}", f"fb:kind:{kind}") for kind in ORDER if kind != PHAN_ANH), cancel]
     return [cancel]
+
+
+def kind_of(text: str, manner: str) -> str:
+    """The kind that a person names or means by what they tell; PHAN_ANH when they name none."""
+    if manner == "praise":
+        return PRAISE
+    return next((kind for kind, words in _NAMED.items() if words.search(fold(text))), PHAN_ANH)
+
+
+def only_names(text: str) -> str | None:
+    """The kind of a message that says no more than what is to be sent («tôi muốn góp ý ẩn danh»); None for others."""
+    plain = " ".join(re.sub(r"[^\w\s]", " ", fold(text)).split())
+    return next((kind for kind, words in _OPENINGS.items() if words.fullmatch(plain)), None)
 
 
 def phone(text: str) -> str | None:

@@ -33,6 +33,7 @@ def fresh(turn: Turn) -> None:
 def _start(turn: Turn, text: str, kind: str, procedure: str | None = None) -> None:
     draft = FeedbackDraft(step="text", kind=kind, procedure=procedure)
     turn.dialogue.draft = draft
+    _fill_in_place(turn, draft)
     draft.file_messages, turn.dialogue.files = turn.dialogue.files, []
     draft.file_count = len(draft.file_messages)
     moves.add_files(turn, draft)
@@ -40,6 +41,30 @@ def _start(turn: Turn, text: str, kind: str, procedure: str | None = None) -> No
         moves.take_text(turn, draft, text)
     else:
         parts.ask(turn, draft, "file_text" if draft.file_count else "")
+
+
+def _fill_in_place(turn: Turn, draft: FeedbackDraft) -> None:
+    """What the QR code tells: the desk, its unit, the procedure; nobody is asked for it again."""
+    place, turn.dialogue.place = turn.dialogue.place, None
+    if place is None:
+        return
+    draft.via = place.key
+    draft.place = place.name if not place.unit or place.unit in place.name else f"{place.name} ({place.unit})"
+    record = turn.kb.catalog.get(place.procedure) if place.procedure else None
+    draft.procedure = record.id if record is not None and record.in_force(turn.now.date()) else None
+
+
+def choose_kind(turn: Turn, kind: str) -> None:
+    """Say what is to be sent before anything is told; later it changes nothing."""
+    draft = turn.dialogue.draft
+    if kind not in parts.ORDER:
+        kind = parts.PHAN_ANH
+    if draft is None:
+        begin(turn, "", kind)
+        return
+    if draft.step == "text" and not draft.text:
+        draft.kind = kind
+    resume(turn, draft)
 
 
 def resume(turn: Turn, draft: FeedbackDraft) -> None:

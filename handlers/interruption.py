@@ -1,4 +1,4 @@
-"""While a feedback is being written: is this message part of it, or something else?"""
+"""Is a message part of what a person is writing, or something else?"""
 
 from __future__ import annotations
 
@@ -41,4 +41,21 @@ def interrupts(understood: Understanding, draft: FeedbackDraft, text: str) -> bo
         return draft.interrupted
     if draft.interrupted:
         return True
+    return _is_question(text)
+
+
+def asks(understood: Understanding, text: str) -> bool:
+    """Whether a message where more for a case is expected is a question of its own."""
+    known = understood.kind in (Kind.ANSWER, Kind.CLARIFY, Kind.GENERAL) or understood.neighbour is not None
+    return known and not read(text) and _is_question(text)
+
+
+def unclear(understood: Understanding) -> bool:
+    """Whether a message may just as well belong to a case: it tells something and asks nothing that is known."""
+    if understood.kind is Kind.FEEDBACK:
+        return not understood.manner
+    return understood.kind is Kind.REFUSE and understood.manner in _UNSURE and not understood.neighbour
+
+
+def _is_question(text: str) -> bool:
     return len(text) <= LONGEST_QUESTION and _QUESTION.search(fold(text)) is not None

@@ -13,12 +13,17 @@ HISTORY = 5
 
 
 def forget_old(turn: Turn) -> None:
-    """Drop what was talked about too long ago. A feedback being written is kept."""
+    """Drop what was talked about too long ago. A feedback being written, and what is added to one, is kept."""
     dialogue, minutes = turn.dialogue, turn.settings.understanding.context_minutes
     if dialogue.updated_at is None or turn.now - dialogue.updated_at <= timedelta(minutes=minutes):
         return
     turn.dialogue = Dialogue(
-        greeted=dialogue.greeted, draft=dialogue.draft, files=dialogue.files, updated_at=dialogue.updated_at
+        greeted=dialogue.greeted,
+        draft=dialogue.draft,
+        files=dialogue.files,
+        case_step=dialogue.case_step,
+        proven=dialogue.proven,
+        updated_at=dialogue.updated_at,
     )
 
 

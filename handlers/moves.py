@@ -30,6 +30,8 @@ def take_text(turn: Turn, draft: FeedbackDraft, text: str) -> None:
     draft.text = text
     if not draft.procedure:
         draft.guess = guess(turn, text)
+        if draft.kind == parts.TECHNICAL:
+            draft.procedure = draft.guess
     parts.go_on(draft)
     parts.ask(turn, draft, "text" if draft.step != "summary" else "")
 
@@ -115,7 +117,7 @@ def cancel(turn: Turn) -> None:
     """Drop the draft; nothing of it stays in the dialogue."""
     held = turn.dialogue.draft
     turn.outcome = outcome(held)
-    turn.dialogue.draft, turn.dialogue.unanswered = None, None
+    turn.dialogue.draft = turn.dialogue.unanswered = turn.dialogue.place = None
     turn.say(
         render("draft_dropped", held=held is not None), [button("browse", "b:fields"), button("feedback", "fb:start")]
     )

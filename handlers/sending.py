@@ -24,7 +24,7 @@ async def send(turn: Turn, draft: FeedbackDraft) -> None:
         turn.say(render("no_desk_draft"), [button("cancel", "fb:cancel")])
         return
     receipt = await turn.desk.open_case(draft)
-    turn.dialogue.draft, turn.dialogue.unanswered = None, None
+    turn.dialogue.draft = turn.dialogue.unanswered = turn.dialogue.place = None
     turn.say(
         render("receipt", receipt=receipt, draft=draft),
         [button("how_counted", f"why:{receipt.code}")] if receipt.due_on else [],

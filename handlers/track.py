@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 
-from bot.clock import local
 from bot.feedback import codes
-from bot.turns import CaseView, Outcome, Turn
+from bot.turns import Button, CaseStep, CaseView, Outcome, Turn
+from handlers import access, casetexts
 from handlers.render import button, render
 
 _LIKE_OURS = re.compile(r"\bPA-[0-9A-Z-]{3,}", re.IGNORECASE)
 _DOSSIER = re.compile(r"\b(?:\d{3}\.){2}\d{2}\.H\d{2}[\w.-]*|\bH\d{2}(?:\.\d{1,3})*-\d{6}-\d{2,6}\b", re.IGNORECASE)
+
+BUTTONS = 6
+"""Of so many cases in a list each has a button."""
 
 
 def code_in(text: str) -> str | None:
@@ -26,18 +29,16 @@ def is_dossier(text: str) -> bool:
     return _DOSSIER.search(text) is not None
 
 
-async def status(turn: Turn, code: str) -> None:
+async def status(turn: Turn, code: str, typed: str = "") -> None:
     """Tell the state of the case with this code."""
-    turn.outcome = Outcome("general", topic="feedback_status")
-    checked = codes.check(code)
-    if checked.code is None:
-        turn.say(render("code_mistyped", code=code), [button("my_cases", "track")])
-    elif turn.desk is None:
-        turn.say(render("no_desk"))
-    elif (case := await turn.desk.find_case(checked.code)) is None:
-        turn.say(render("code_unknown", code=checked.code), [button("my_cases", "track"), button("human", "human")])
-    else:
-        turn.say(_told(case, full=True), [button("how_counted", f"why:{case.code}")] if case.due_on else [])
+    case = await access.reach(turn, code, CaseStep(name="digits", then="track"), typed)
+    if case is not None:
+        tell(turn, case)
+
+
+def tell(turn: Turn, case: CaseView) -> None:
+    """Tell the state of a case."""
+    turn.say(casetexts.whole(case), casetexts.buttons(case))
 
 
 async def own(turn: Turn) -> None:
@@ -52,18 +53,12 @@ async def own(turn: Turn) -> None:
     elif len(cases) == 1:
         await status(turn, cases[0].code)
     else:
-        turn.say(render("cases", cases=[_told(case, full=False) for case in cases]))
+        choices = [Button(case.code, f"track:{case.code}") for case in cases[:BUTTONS]]
+        turn.say(render("cases", cases=[casetexts.line(case) for case in cases]), choices)
 
 
 async def why(turn: Turn, code: str) -> None:
-    """Explain how the due date of a case was counted."""
-    turn.outcome = Outcome("general", topic="feedback_status")
-    case = await turn.desk.find_case(code) if turn.desk else None
-    if case is None:
-        turn.say(render("code_unknown", code=code))
-    else:
-        turn.say(render("due_why", case=case))
-
-
-def _told(case: CaseView, *, full: bool) -> str:
-    return render("case", case=case, received=local(case.received_at).date(), full=full)
+    """Explain how the dates of a case were counted."""
+    case = await access.reach(turn, code, CaseStep(name="digits", then="why"))
+    if case is not None:
+        turn.say(casetexts.dates(case), [button("case_status", f"track:{case.code}")])

@@ -166,6 +166,7 @@ class Work:
         for reply in turn.replies:
             outgoing.queue(session, conversation, reply, now=now, reply_to=message.id)
         message.understood = understood(turn, seconds)
+        message.text = message.text if turn.keep_as is None else turn.keep_as
         message.state, message.done_at = "done", now
         if turn.forget:
             message.text, message.extra = None, {}

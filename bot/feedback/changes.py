@@ -76,7 +76,10 @@ def _own(step: Step, case: Feedback, data: StepData, now: datetime, actor: Actor
             draft = {f"draft_{part}": data[part] for part in _REPLY if part in data}  # type: ignore[literal-required]
             return {**draft, **_outdated(case)}
         case Step.RATE:
-            return {"rating": data["rating"], "rating_comment": data.get("text"), "rated_at": now}
+            # What was said of another rating does not belong to this one.
+            kept = case.rating_comment if case.rating == data["rating"] else None
+            comment = data.get("text") or kept
+            return {"rating": data["rating"], "rating_comment": comment, "rated_at": now}
         case Step.REOPEN:
             ended = ("answered_at", "closed_at", "close_reason", "transferred_to", "original_id")
             return {**dict.fromkeys(ended), **_hidden(case)}

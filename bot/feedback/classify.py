@@ -15,6 +15,7 @@ from knowledge.vietnamese import fold
 
 QUESTION = "hoi_dap"
 PRAISE = "khen"
+TECHNICAL = "ho_tro_ky_thuat"
 ANONYMOUS = "gop_y_an_danh"
 FALLBACK = "kien_nghi_khac"
 
@@ -44,9 +45,11 @@ class _Kinds(BaseModel):
 
 
 def propose_kind(text: str, *, asked: str = "phan_anh", anonymous: bool = False) -> KindProposal:
-    """The kind of a feedback; `asked` is what the person set out to send: QUESTION, PRAISE or anything else."""
+    """The kind of a feedback; `asked` is what the person set out to send: a kind, or anything else."""
     if asked == QUESTION:
         return KindProposal(QUESTION, "Người gửi chọn gửi câu hỏi cho cán bộ.")
+    if asked == TECHNICAL:
+        return KindProposal(TECHNICAL, "Người gửi chọn hỗ trợ kỹ thuật dịch vụ công trực tuyến.")
     if anonymous:
         return KindProposal(
             ANONYMOUS, "Người gửi không để lại họ tên và cách liên hệ (Nghị định 20/2008/NĐ-CP, Điều 7, 9)."

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import secrets
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -67,6 +68,20 @@ def find_in(text: str) -> str | None:
         if found.status == "mistyped":
             slip = slip or match.group()
     return slip or (text.strip() if check(text).status == "mistyped" else None)
+
+
+def outside(text: str, change: Callable[[str], str]) -> str:
+    """A message with `change` done to what stands around the codes in it."""
+    done, at = [], 0
+    for match in _IN_TEXT.finditer(text):
+        done += [change(text[at : match.start()]), match.group()]
+        at = match.end()
+    return "".join([*done, change(text[at:])])
+
+
+def without(text: str) -> str:
+    """What stands around the codes in a message."""
+    return " ".join(_IN_TEXT.sub(" ", text).split())
 
 
 def _written(body: str) -> str:

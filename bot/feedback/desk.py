@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.clock import local
 from bot.config import Settings
-from bot.feedback import codes, consents, opening
+from bot.feedback import codes, consents, entry_points, opening, proof, views
 from bot.feedback.actors import CITIZEN
+from bot.feedback.citizen import Sender
 from bot.feedback.data_desk import SqlDataDesk
 from bot.feedback.lifecycle import Lifecycle
+from bot.feedback.refused import StepRefused
 from bot.feedback.reminders import SqlReminders
-from bot.feedback.steps import OPEN, Step
+from bot.feedback.steps import Step
 from bot.store.models import Attachment, Conversation, Feedback, FeedbackEvent, Message
-from bot.turns import CaseReceipt, CaseView, FeedbackDraft
+from bot.turns import CaseReceipt, CaseView, FeedbackDraft, Place, Told
 
 if TYPE_CHECKING:
     from knowledge.base import Knowledge
+
+NOT_YOURS = "Việc này chỉ làm được từ cuộc trò chuyện đã gửi phản ánh."
 
 OWN_CASES = 20
 """How many of their cases a person is shown."""
@@ -65,21 +68,74 @@ class SqlDesk:
         await self._link(case, draft)
         return CaseReceipt(case.code, self._settings.agency.feedback_office, case.due_on, case.due_why)
 
-    async def find_case(self, code: str) -> CaseView | None:
-        """The case with `code`. Another conversation than its own sees state, unit and due date only."""
-        checked = codes.check(code)
-        if checked.code is None:
-            return None
-        case = await self._session.scalar(select(Feedback).where(Feedback.code == checked.code))
+    async def find_case(self, code: str, *, proven: bool = False) -> CaseView | None:
+        """The case with `code`, as much of it as this conversation may see; None when there is none."""
+        case = await self._by_code(code)
         if case is None:
             return None
-        return await self._view(case, own=case.conversation_id == self._conversation.id)
+        own = self._is_own(case)
+        if not (own or proven):
+            return views.neutral(case, self._settings, self._now)
+        return await views.whole(self._session, case, self._settings, self._lifecycle, self._now, own=own)
 
     async def own_cases(self) -> Sequence[CaseView]:
         """The cases of this conversation, newest first."""
         own = select(Feedback).where(Feedback.conversation_id == self._conversation.id)
         rows = await self._session.scalars(own.order_by(Feedback.id.desc()).limit(OWN_CASES))
-        return [await self._view(case, own=True) for case in rows]
+        return [views.brief(case, self._settings, self._lifecycle, self._now) for case in rows]
+
+    async def prove(self, code: str, digits: str) -> proof.Proof:
+        """Check the last four digits of the telephone left with a case; "locked" after too many wrong tries."""
+        return await proof.check(self._session, codes.check(code).code or code, digits, self._conversation, self._now)
+
+    async def take(
+        self,
+        code: str,
+        step: Literal["add", "rate", "reopen", "withdraw"],
+        *,
+        proven: bool = False,
+        text: str = "",
+        rating: int = 0,
+        messages: Sequence[int] = (),
+    ) -> CaseView:
+        """Take a step of the sender and tie their messages with their files to the case. Raises StepRefused."""
+        case = await self._by_code(code)
+        if case is None or not (self._is_own(case) or (proven and step != Step.WITHDRAW.value)):
+            raise StepRefused(NOT_YOURS)
+        sender = Sender(self._session, self._conversation, self._settings, self._lifecycle, self._now)
+        await sender.take(case, Step(step), text, rating, messages)
+        own = self._is_own(case)
+        return await views.whole(self._session, case, self._settings, self._lifecycle, self._now, own=own)
+
+    async def last_told(self) -> Told | None:
+        """The notice of the office that was said last in this conversation; None when something else was."""
+        said = select(Message.buttons, Message.author, Feedback.code).outerjoin(
+            Feedback, Feedback.id == Message.feedback_id
+        )
+        mine = said.where(Message.conversation_id == self._conversation.id, Message.direction == "out")
+        last = (await self._session.execute(mine.order_by(Message.id.desc()).limit(1))).one_or_none()
+        if last is None or last.code is None or last.author != "staff":
+            return None
+        actions = {str(button["action"]).partition(":")[0] for button in last.buttons}
+        if "rate" in actions:
+            return Told(last.code, "reply")
+        return Told(last.code, "ask") if "add" in actions else None
+
+    async def place(self, key: str) -> Place | None:
+        """The entry point with this key while it is in use."""
+        found = await entry_points.find(self._session, key)
+        if found is None or found.disabled_at is not None:
+            return None
+        return Place(found.key, found.name, found.unit.name if found.unit else None, found.procedure)
+
+    async def _by_code(self, code: str) -> Feedback | None:
+        checked = codes.check(code)
+        if checked.code is None:
+            return None
+        return await self._session.scalar(select(Feedback).where(Feedback.code == checked.code))
+
+    def _is_own(self, case: Feedback) -> bool:
+        return case.conversation_id == self._conversation.id
 
     @property
     def reminders(self) -> SqlReminders:
@@ -100,21 +156,6 @@ class SqlDesk:
             update(Message).where(told, Message.feedback_id.is_(None)).values(feedback_id=case.id)
         )
         await self._session.execute(update(Attachment).where(Attachment.id.in_(files)).values(feedback_id=case.id))
-
-    async def _view(self, case: Feedback, *, own: bool) -> CaseView:
-        late = case.due_on is not None and case.state in OPEN and local(self._now).date() > case.due_on
-        return CaseView(
-            code=case.code,
-            kind=case.kind,
-            state=case.state,
-            received_at=case.received_at,
-            unit=case.unit.name if case.unit else self._settings.agency.feedback_office,
-            due_on=case.due_on,
-            due_why=case.due_why,
-            last_reply=await last_reply(self._session, case.id) if own else None,
-            closed_reason=case.close_reason if own else None,
-            overdue=late,
-        )
 
 
 async def last_reply(session: AsyncSession, case_id: int) -> str | None:

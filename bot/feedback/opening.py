@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.config import Settings
-from bot.feedback import codes, consents, routing
+from bot.feedback import codes, consents, entry_points, routing
 from bot.feedback.classify import ANONYMOUS, propose_kind
 from bot.store.models import Feedback, Unit
 from bot.store.units import sync_units
@@ -28,7 +28,10 @@ async def new_case(
 ) -> Feedback:
     """The row of a new case, not yet received."""
     proposal = propose_kind(draft.text, asked=draft.kind, anonymous=draft.anonymous)
+    entry = await entry_points.find(session, draft.via) if draft.via else None
     unit = routing.propose(settings, kb.catalog, proposal.kind, draft.procedure)
+    if entry is not None and entry.unit is not None:
+        unit = routing.Proposal(entry.unit.key, f"Người gửi quét mã QR tại «{entry.name}»")
     case = Feedback(
         code=await free_code(session),
         kind=proposal.kind,
@@ -36,6 +39,7 @@ async def new_case(
         conversation_id=conversation_id,
         text=draft.text,
         procedure=draft.procedure,
+        via=entry.key if entry else None,
         anonymous=draft.anonymous,
         consent_at=draft.consent_at,
         consent_text=consents.evidence(draft),

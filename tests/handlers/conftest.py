@@ -10,6 +10,7 @@ import pytest
 from bot.store.db import Store
 from tests.handlers.talk import DeskTalk, Talk
 from tests.support.databases import templates
+from tests.support.feedback import Town, found_town
 from tests.support.store import Templates
 
 __all__ = ["templates"]
@@ -29,3 +30,9 @@ async def desk(templates: Templates, tmp_path: Path) -> AsyncIterator[DeskTalk]:
         async with DeskTalk(store) as talk:
             yield talk
         await store.close()
+
+
+@pytest.fixture
+async def town(desk: DeskTalk) -> Town:
+    """The office behind the conversation: units, and one person of every role."""
+    return await found_town(desk.store)

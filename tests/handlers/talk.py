@@ -92,21 +92,30 @@ class Talk:
 class DeskTalk:
     """One conversation of the real service: rows, lanes, one transaction a turn, cases on SQLite."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, name: str = "hoa", beside: DeskTalk | None = None) -> None:
         self.store = store
-        self.clock = Hand()
-        self.service = Service(
-            store,
+        self.name = name
+        self.clock: Hand = beside.clock if beside else Hand()
+        self.service: Service = beside.service if beside else self._service()
+        self.buttons: list[Button] = []
+        self._seen = 0
+        self._count = 0
+        self._last = 0
+
+    def _service(self) -> Service:
+        return Service(
+            self.store,
             handle=dispatch.handle,
             clock=self.clock,
             make_desk=lambda session, conversation, message: SqlDesk(
                 session, conversation, settings(), kb(), self.clock(), message
             ),
+            failed=dispatch.failed,
         )
-        self.buttons: list[Button] = []
-        self._seen = 0
-        self._count = 0
-        self._last = 0
+
+    def other(self, name: str) -> DeskTalk:
+        """Another conversation of the same service."""
+        return DeskTalk(self.store, name, beside=self)
 
     async def __aenter__(self) -> DeskTalk:
         await self.service.__aenter__()
@@ -133,6 +142,15 @@ class DeskTalk:
         action = next(button.action for button in self.buttons if button.label == label)
         return await self._send(None, action=action)
 
+    async def act(self, action: str) -> str:
+        """Press a button by its action."""
+        return await self._send(None, action=action)
+
+    @property
+    def labels(self) -> list[str]:
+        """The buttons under what was said last."""
+        return [button.label for button in self.buttons]
+
     async def cases(self) -> Sequence[Feedback]:
         """All cases in the database."""
         async with self.store.read() as session:
@@ -145,7 +163,8 @@ class DeskTalk:
 
     async def _send(self, text: str | None, **parts: Any) -> str:
         self._count += 1
-        message_id = await self.service.inbox.accept(said(text or "", f"k{self._count}", **parts))
+        heard = said(text or "", f"{self.name}-{self._count}", **{"conversation": self.name, **parts})
+        message_id = await self.service.inbox.accept(heard)
         assert message_id is not None
         assert await self.service.lanes.wait(message_id, 10)
         self._last = message_id

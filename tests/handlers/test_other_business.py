@@ -73,7 +73,7 @@ async def test_a_mistyped_code_is_told_as_mistyped(desk: DeskTalk) -> None:
     assert "gõ chưa đúng" in await desk.say("phản ánh tuần trước của em được trả lời chưa, mã PA-000123")
 
 
-async def test_own_cases_are_listed_and_an_unknown_code_is_said_to_be_unknown(desk: DeskTalk) -> None:
+async def test_own_cases_are_listed_and_a_code_is_read_as_people_type_it(desk: DeskTalk) -> None:
     assert "chưa gửi phản ánh nào" in await desk.say("kiến nghị gửi rồi thì xem kết quả giải quyết ở đâu")
     for _ in range(2):
         for text in (PETROL, "không", "xong", "ẩn danh", "gửi"):
