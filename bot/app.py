@@ -32,6 +32,7 @@ from bot.feedback.shift import Shift
 from bot.feedback.warnings import Warnings
 from bot.files import Files
 from bot.metrics import Metrics
+from bot.public import routes as public
 from bot.rounds import Job, Rounds
 from bot.store import migrate
 from bot.store.db import Store, StoreError
@@ -170,8 +171,13 @@ class App:
         return TelegramChannel(self.settings, self.env, self.inbox, self.files, self.clock)
 
     def _asgi(self) -> Starlette:
-        routes: list[BaseRoute] = [*health.routes(self.store, self.metrics), *web.routes(self), *console.routes(self)]
-        routes += web_my_data.routes(self)
+        routes: list[BaseRoute] = [
+            *health.routes(self.store, self.metrics),
+            *web.routes(self),
+            *web_my_data.routes(self),
+            *public.routes(self),
+            *console.routes(self),
+        ]
         if self.telegram is not None:
             routes += self.telegram.routes()
         # One file more than a request may carry, so that the chat itself can say which one was too large.

@@ -16,6 +16,7 @@ ALLOWED = {
     "bot.store": {"bot.store", "bot.turns", "bot.clock", "bot.config", "knowledge"},
     "bot.feedback": {"bot.feedback", "bot.store", "bot.delivery", "bot.turns", "bot.clock", "bot.config", "bot.markup"}
     | {"knowledge", "bot.own_data"},
+    "bot.public": {"bot.public", "bot.feedback", "bot.store", "bot.clock", "bot.config", "knowledge"},
     "bot.delivery": {"bot.delivery", "bot.store", "bot.turns", "bot.clock", "bot.config", "bot.markup", "bot.metrics"}
     | {"knowledge"},
 }

@@ -315,7 +315,7 @@ class PublicResult(Base):
     """
 
     __tablename__ = "public_result"
-    __table_args__ = (Index("ix_public_result_on", "published_on", "feedback_id"),)
+    __table_args__ = (Index("ix_public_result_on", "published_on", "feedback_id", "kind", "unit_id", "procedure"),)
 
     feedback_id: Mapped[int] = mapped_column(ForeignKey("feedback.id", ondelete="CASCADE"), primary_key=True)
     kind: Mapped[str] = mapped_column(String(30))

@@ -260,7 +260,9 @@ def _public() -> None:
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_public_result_unit_id")),
         sa.PrimaryKeyConstraint("feedback_id", name=op.f("pk_public_result")),
     )
-    op.create_index("ix_public_result_on", "public_result", ["published_on", "feedback_id"])
+    op.create_index(
+        "ix_public_result_on", "public_result", ["published_on", "feedback_id", "kind", "unit_id", "procedure"]
+    )
     op.create_table(
         "public_number",
         sa.Column("year", sa.Integer(), autoincrement=False, nullable=False),
