@@ -91,7 +91,7 @@ async def _answer(visit: Visit, page: Page, roles: frozenset[str] | None) -> Res
         _check_token(visit)
     if visit.session is not None:
         async with host.store.read() as session:
-            visit.unseen = await bell.unseen(session, visit.actor)
+            visit.unseen = await bell.waiting(session, visit.staff)
     fresh = roles is None and not visit.form_token
     if fresh:
         visit.form_token = secrets.token_urlsafe(sessions.TOKEN_BYTES)

@@ -11,7 +11,7 @@ from starlette.staticfiles import StaticFiles
 from bot.console import step_forms
 from bot.console.guard import guarded
 from bot.console.host import Host
-from bot.console.pages import case, cases, entrance, failed, files, notices, publication, staff, steps
+from bot.console.pages import case, cases, enter, entrance, failed, files, notices, publication, staff, steps
 from bot.console.visit import Page
 from bot.feedback.steps import HANDLERS, REVIEWERS
 from bot.feedback.words import ROLES
@@ -54,6 +54,9 @@ ROUTES = (
     Row("POST", "/console/publication/{code}/publish", publication.publish, REVIEWERS),
     Row("POST", "/console/publication/{code}/keep", publication.keep, REVIEWERS | {"dispatcher"}),
     Row("POST", "/console/publication/{code}/unpublish", publication.unpublish, REVIEWERS | {"dispatcher"}),
+    Row("GET", "/console/enter", enter.form, HANDLERS),
+    Row("POST", "/console/enter", enter.enter, HANDLERS),
+    Row("GET", "/console/cases/{code}/receipt", enter.receipt, EVERYBODY),
     Row("GET", "/console/notices", notices.index, EVERYBODY),
     Row("POST", "/console/notices", notices.see_all, EVERYBODY),
     Row("POST", "/console/notices/{notice:int}", notices.see_one, EVERYBODY),

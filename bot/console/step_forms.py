@@ -9,6 +9,7 @@ from typing import Literal
 
 from bot.feedback import words
 from bot.feedback.actors import Actor
+from bot.feedback.deadlines import PERSONAL_DATA
 from bot.feedback.steps import State, Step
 from bot.store.models import Feedback
 
@@ -221,6 +222,9 @@ class Offer:
     usual: tuple[Step, ...]
     rare: tuple[Step, ...]
 
+    def __contains__(self, step: object) -> bool:
+        return step == self.first or step in self.usual or step in self.rare
+
 
 def offer(case: Feedback, possible: Collection[Step], actor: Actor, today: date) -> Offer:
     """Order the steps that somebody may take; those that the case itself rules out stay away."""
@@ -254,7 +258,7 @@ def _sensible(step: Step, case: Feedback, actor: Actor, today: date) -> bool:
 def lost(offered: Offer, kept: Mapping[str, str]) -> list[tuple[str, str]]:
     """What was typed into a form that the page no longer has, with its labels, so that it can be copied."""
     step = next((step for step in FORMS if step.value == kept.get("step")), None)
-    if step is None or step in (offered.first, *offered.usual, *offered.rare):
+    if step is None or step in offered:
         return []
     typed = [field for field in FORMS[step].fields if field.input in ("text", "line", "agency")]
     return [(field.label, kept[field.name]) for field in typed if kept.get(field.name)]

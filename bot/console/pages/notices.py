@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from bot.console import bell
 from bot.console.visit import Visit
-from bot.store.models import Feedback, StaffNotice
+from bot.feedback import staff_notices
 
 _LONGEST_ID = 16
 
@@ -16,7 +15,7 @@ _LONGEST_ID = 16
 async def index(visit: Visit) -> Response:
     """The notices, unseen ones first."""
     async with visit.host.store.read() as session:
-        rows = await bell.newest(session, visit.actor)
+        rows = await bell.newest(session, visit.staff)
     newest = max((notice.id for notice, _ in rows), default=0)
     return visit.page("notices", rows=rows, newest=newest, shown=bell.SHOWN)
 
@@ -27,21 +26,14 @@ async def see_all(visit: Visit) -> Response:
     if not (upto.isascii() and upto.isdigit() and len(upto) < _LONGEST_ID):
         raise HTTPException(400)
     async with visit.host.store.write() as session:
-        await bell.see(session, visit.actor, visit.now, upto=int(upto))
+        await staff_notices.mark_seen(session, visit.staff, int(upto), visit.now)
     return visit.go("/console/notices")
 
 
 async def see_one(visit: Visit) -> Response:
     """Mark one notice as seen and go on to its case."""
-    number = visit.request.path_params["notice"]
     async with visit.host.store.write() as session:
-        wanted = (
-            select(StaffNotice.id, Feedback.code)
-            .outerjoin(Feedback, Feedback.id == StaffNotice.feedback_id)
-            .where(StaffNotice.id == number, bell.whose(visit.actor))
-        )
-        found = (await session.execute(wanted)).first()
-        if found is None:
-            raise HTTPException(404)
-        await bell.see(session, visit.actor, visit.now, one=number)
-    return visit.go(f"/console/cases/{found.code}" if found.code else "/console/notices")
+        mine, code = await bell.see(session, visit.staff, visit.request.path_params["notice"], visit.now)
+    if not mine:
+        raise HTTPException(404)
+    return visit.go(f"/console/cases/{code}" if code else "/console/notices")

@@ -28,6 +28,8 @@ function enter(heading) {
   (fields.find((field) => !field.value) ?? fields[0] ?? heading.parentElement.querySelector("form button"))?.focus();
 }
 
+for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());
+
 // A legal basis of the procedure is added to the field by a touch.
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-add]");
