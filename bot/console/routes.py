@@ -56,7 +56,7 @@ ROUTES = (
     Row("POST", "/console/publication/{code}/unpublish", publication.unpublish, REVIEWERS | {"dispatcher"}),
     Row("GET", "/console/enter", enter.form, HANDLERS),
     Row("POST", "/console/enter", enter.enter, HANDLERS),
-    Row("GET", "/console/cases/{code}/receipt", enter.receipt, EVERYBODY),
+    Row("GET", "/console/cases/{code}/receipt", enter.receipt, HANDLERS),
     Row("GET", "/console/notices", notices.index, EVERYBODY),
     Row("POST", "/console/notices", notices.see_all, EVERYBODY),
     Row("POST", "/console/notices/{notice:int}", notices.see_one, EVERYBODY),
