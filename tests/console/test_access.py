@@ -24,13 +24,10 @@ TABLE: dict[tuple[str, str], set[str] | None] = {
     ("POST", "/console/link/{token}"): PUBLIC,
     ("GET", "/console/cases/{code}"): ALL,
     ("GET", "/console/cases/{code}/files/{file:int}"): ALL,
-<<<<<<< HEAD
     ("POST", "/console/cases/{code}/files/{file:int}/original"): {"admin", "dispatcher", "head", "officer"},
-=======
     ("GET", "/console/enter"): {"admin", "dispatcher", "head", "officer"},
     ("POST", "/console/enter"): {"admin", "dispatcher", "head", "officer"},
     ("GET", "/console/cases/{code}/receipt"): {"admin", "dispatcher", "head", "officer"},
->>>>>>> c5abd4c (A case can be entered for somebody at the counter or on the telephone, and gets a receipt; the public text is written beside the original)
     ("GET", "/console/notices"): ALL,
     ("POST", "/console/notices"): ALL,
     ("POST", "/console/notices/{notice:int}"): ALL,
