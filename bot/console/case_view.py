@@ -95,6 +95,7 @@ async def relatives(session: AsyncSession, case: Feedback, actor: Actor) -> Rela
 class ShownEvent:
     """One step of the history in words."""
 
+    step: str
     title: str
     who: str
     at: datetime
@@ -111,10 +112,24 @@ async def history(session: AsyncSession, case: Feedback) -> list[ShownEvent]:
     return [_event(row) for row in await session.scalars(wanted)]
 
 
+_SAID = frozenset({"return", "consult", "advise", "reopen", "resume"})
+_OVER = frozenset({"submit", "approve", "reply", "close"})
+
+
+def last_word(events: Sequence[ShownEvent]) -> ShownEvent | None:
+    """What a colleague or the sender last said about the work that is still to be done."""
+    for event in reversed(events):
+        if event.step in _SAID and event.note:
+            return event
+        if event.step in _OVER:
+            return None
+    return None
+
+
 def _event(row: FeedbackEvent) -> ShownEvent:
     who = row.staff.name if row.staff else words.said(words.ACTORS, row.actor)
     note = _REASONS.get(row.step, {}).get(row.note or "", row.note)
-    return ShownEvent(words.said(words.STEPS, row.step), who, row.at, tuple(_facts(row)), note)
+    return ShownEvent(row.step, words.said(words.STEPS, row.step), who, row.at, tuple(_facts(row)), note)
 
 
 def _facts(row: FeedbackEvent) -> Iterator[str]:

@@ -54,6 +54,7 @@ async def case_page(
         offer=offer,
         cuts=publication.proposal(case).cuts if Step.REDACT in offer else (),
         left_over=publication.left(case, visit.host.settings) if Step.PUBLISH in offer else (),
+        word=case_view.last_word(known["events"]),
         lost=step_forms.lost(offer, kept),
         forms=step_forms.FORMS,
         choices=choice,

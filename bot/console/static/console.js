@@ -61,4 +61,9 @@ window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("[data-sent]")) delete form.dataset.sent;
 });
 
+// On a telephone the list comes before the filters.
+if (window.matchMedia("(max-width: 44rem)").matches) {
+  for (const box of document.querySelectorAll("details[data-fold]")) box.open = false;
+}
+
 for (const field of document.querySelectorAll("input.link")) field.addEventListener("focus", () => field.select());
