@@ -9,7 +9,6 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.console.step_forms import Field
-from bot.feedback import publication
 from bot.feedback.actors import Actor
 from bot.feedback.steps import OPEN, Step
 from bot.store.models import Feedback, Staff, Unit
@@ -70,9 +69,6 @@ async def _signer(session: AsyncSession, case: Feedback, actor: Actor) -> str:
     return names[0] if len(names) == 1 else ""
 
 
-_PROPOSED = {"public_question": "question", "public_answer": "answer", "public_basis": "basis"}
-
-
 def start(field: Field, step: Step, case: Feedback, choices: Choices, kept: Mapping[str, str]) -> str:
     """What a field begins with: what was typed before a refusal, else what the case holds, else the usual."""
     if kept.get("step") == step.value and field.name in kept:
@@ -80,8 +76,6 @@ def start(field: Field, step: Step, case: Feedback, choices: Choices, kept: Mapp
     value = getattr(case, field.start) if field.start else None
     if value is None and field.input == "unit":
         value = case.proposed_unit_id
-    if value is None and step is Step.REDACT and field.start:
-        value = getattr(publication.proposal(case), _PROPOSED[field.name])
     if not value and field.name == "signer":
         value = choices.signer
     return "" if value is None else str(value)

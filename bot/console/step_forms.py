@@ -9,7 +9,6 @@ from typing import Literal
 
 from bot.feedback import words
 from bot.feedback.actors import Actor
-from bot.feedback.deadlines import PERSONAL_DATA
 from bot.feedback.steps import State, Step
 from bot.store.models import Feedback
 

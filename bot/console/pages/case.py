@@ -14,8 +14,8 @@ from bot.clock import local
 from bot.console import case_view, choices, contacts, conversation, step_forms
 from bot.console.visit import Visit
 from bot.console.words import SENDING
-from bot.feedback import cases, deadlines, publication
-from bot.feedback.steps import HANDLERS, OPEN, Step
+from bot.feedback import cases, deadlines
+from bot.feedback.steps import HANDLERS, OPEN
 from bot.store.models import Conversation, Feedback, Message, Staff
 
 _LONGEST_ID = 16
@@ -52,8 +52,6 @@ async def case_page(
         record=visit.host.kb.catalog.get(case.procedure) if case.procedure else None,
         catalog=visit.host.kb.catalog,
         offer=offer,
-        cuts=publication.proposal(case).cuts if Step.REDACT in offer else (),
-        left_over=publication.left(case, visit.host.settings) if Step.PUBLISH in offer else (),
         word=case_view.last_word(known["events"]),
         lost=step_forms.lost(offer, kept),
         forms=step_forms.FORMS,
