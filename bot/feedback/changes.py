@@ -21,7 +21,9 @@ FORGOTTEN = "[Nội dung khiếu nại, tố cáo: không lưu]"
 _CONTACT = ("name", "phone", "address")
 _NO_CONTACT: dict[str, Any] = dict.fromkeys(_CONTACT)
 _NOBODY: dict[str, Any] = _NO_CONTACT | dict.fromkeys(("draft_text", "draft_basis", "draft_signer"))
-_NO_MATTER: dict[str, Any] = dict.fromkeys(("procedure", "proposed_procedure", "proposed_kind_why"))
+_NO_MATTER: dict[str, Any] = dict.fromkeys(
+    ("procedure", "proposed_procedure", "proposed_procedure_why", "proposed_kind_why")
+)
 _REPLY = ("text", "basis", "signer")
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.config import Settings
-from bot.feedback import codes, consents, entry_points, opening, proof, views
+from bot.feedback import codes, consents, entry_points, opening, proof, similar, views
 from bot.feedback.actors import CITIZEN
 from bot.feedback.citizen import Sender
 from bot.feedback.data_desk import SqlDataDesk
@@ -63,7 +63,8 @@ class SqlDesk:
         case = await opening.new_case(
             self._session, self._settings, self._kb, draft, self._conversation.channel, self._conversation.id
         )
-        await self._lifecycle.apply(self._session, case, Step.RECEIVE, CITIZEN, self._now)
+        alike = await similar.at_receipt(self._session, case)
+        await self._lifecycle.apply(self._session, case, Step.RECEIVE, CITIZEN, self._now, detail=alike)
         consents.keep(self._session, case, draft)
         await self._link(case, draft)
         return CaseReceipt(case.code, self._settings.agency.feedback_office, case.due_on, case.due_why)

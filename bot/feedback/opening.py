@@ -29,7 +29,8 @@ async def new_case(
     """The row of a new case, not yet received."""
     proposal = propose_kind(draft.text, asked=draft.kind, anonymous=draft.anonymous)
     entry = await entry_points.find(session, draft.via) if draft.via else None
-    unit = routing.propose(settings, kb.catalog, proposal.kind, draft.procedure)
+    procedure, procedure_why = _procedure(kb, draft)
+    unit = routing.propose(settings, kb.catalog, proposal.kind, draft.procedure or procedure)
     if entry is not None and entry.unit is not None:
         unit = routing.Proposal(entry.unit.key, f"Người gửi quét mã QR tại «{entry.name}»")
     case = Feedback(
@@ -45,13 +46,26 @@ async def new_case(
         consent_text=consents.evidence(draft),
         proposed_kind=proposal.kind,
         proposed_kind_why=proposal.why,
-        proposed_procedure=draft.procedure,
+        proposed_procedure=procedure,
+        proposed_procedure_why=procedure_why,
         proposed_unit=await unit_row(session, settings, unit.unit),
         proposed_why=unit.why,
     )
     if not (draft.anonymous or proposal.kind == ANONYMOUS):
         case.name, case.phone, case.address = draft.name, draft.phone, draft.address
     return case
+
+
+def _procedure(kb: Knowledge, draft: FeedbackDraft) -> tuple[str | None, str | None]:
+    """The procedure that is proposed and why: what the sender chose, else the one that the text speaks of."""
+    if draft.procedure:
+        return draft.procedure, "Người gửi chọn thủ tục này."
+    named = [code for code in kb.understander.procedures_in(draft.text) if kb.catalog.get(code)]
+    if named:
+        return named[0], "Nội dung nhắc đến thủ tục này; người gửi chưa chọn thủ tục."
+    if draft.guess:
+        return draft.guess, "Người gửi vừa hỏi về thủ tục này; người gửi chưa chọn thủ tục."
+    return None, None
 
 
 async def free_code(session: AsyncSession) -> str:

@@ -240,6 +240,7 @@ class Feedback(Base):
     __table_args__ = (
         Index("ix_feedback_due", "state", "due_on"),
         Index("ix_feedback_conversation", "conversation_id"),
+        Index("ix_feedback_procedure", "procedure", "id"),
         Index("ix_feedback_unit", "unit_id", "state", "due_on"),
         Index("ix_feedback_published", "publication", "published_at"),
         Index("ix_feedback_answered", "answered_at", "due_on", "kind"),
@@ -267,6 +268,7 @@ class Feedback(Base):
     proposed_kind: Mapped[str | None] = mapped_column(String(30))
     proposed_kind_why: Mapped[str | None] = mapped_column(Text)
     proposed_procedure: Mapped[str | None] = mapped_column(String(60))
+    proposed_procedure_why: Mapped[str | None] = mapped_column(Text)
     proposed_unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     proposed_why: Mapped[str | None] = mapped_column(Text)
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))

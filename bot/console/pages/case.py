@@ -14,7 +14,7 @@ from bot.clock import local
 from bot.console import case_view, choices, contacts, conversation, step_forms
 from bot.console.visit import Visit
 from bot.console.words import SENDING
-from bot.feedback import cases, deadlines
+from bot.feedback import cases, deadlines, similar
 from bot.feedback.steps import HANDLERS, OPEN
 from bot.store.models import Conversation, Feedback, Message, Staff
 
@@ -42,6 +42,7 @@ async def case_page(
         choice = await choices.of(session, case, visit.actor, visit.host.kb)
         clocks = await case_view.shown_clocks(session, case, visit.host.settings, today)
         related = await case_view.relatives(session, case, visit.actor)
+        alike = await similar.similar(session, case, visit.actor)
         following = await cases.next_after(session, case, visit.actor)
     offer = step_forms.offer(case, visit.host.lifecycle.possible(case, visit.actor), visit.actor, today)
     return visit.page(
@@ -61,6 +62,7 @@ async def case_page(
         left=deadlines.days_left(case.due_on, today) if case.due_on and case.state in OPEN else None,
         clocks=clocks,
         related=related,
+        alike=alike,
         following=following,
         problem=problem,
         done=done_words(visit),
