@@ -62,9 +62,9 @@ def _procedure(kb: Knowledge, draft: FeedbackDraft) -> tuple[str | None, str | N
         return draft.procedure, "Người gửi chọn thủ tục này."
     named = [code for code in kb.understander.procedures_in(draft.text) if kb.catalog.get(code)]
     if named:
-        return named[0], "Nội dung nhắc đến thủ tục này; người gửi chưa chọn thủ tục."
+        return named[0], "Nội dung nhắc đến thủ tục này; người gửi không chọn thủ tục nào."
     if draft.guess:
-        return draft.guess, "Người gửi vừa hỏi về thủ tục này; người gửi chưa chọn thủ tục."
+        return draft.guess, "Người gửi vừa hỏi về thủ tục này; người gửi không chọn thủ tục nào."
     return None, None
 
 

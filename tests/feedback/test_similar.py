@@ -105,7 +105,7 @@ async def test_a_procedure_that_the_text_speaks_of_is_proposed_and_the_choice_is
     case = await town.case((await town.send(text)).code)
     assert case.procedure is None
     assert case.proposed_procedure is not None
-    assert case.proposed_procedure_why == "Nội dung nhắc đến thủ tục này; người gửi chưa chọn thủ tục."
+    assert case.proposed_procedure_why == "Nội dung nhắc đến thủ tục này; người gửi không chọn thủ tục nào."
     chosen = await town.case((await town.send(text, procedure="2.001209")).code)
     assert (chosen.procedure, chosen.proposed_procedure) == ("2.001209", "2.001209")
 
