@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
-from bot import errors, guard, health, privacy, sweep
+from bot import errors, guard, health, privacy, retention, sweep
 from bot.channels import web, web_my_data
 from bot.channels.telegram import TelegramChannel
 from bot.channels.web_input import MAX_FILES
@@ -121,6 +121,7 @@ class App:
             Job("closing", 10 * MINUTE, self._then_send(Closing(shift).run)),
             Job("privacy", HOUR, self._privacy),
             Job("files", HOUR / 6, self._files),
+            Job("retention", 24 * HOUR, self._retention),
         ]
 
     def _then_send(self, work: Callable[[], Awaitable[set[int]]]) -> Callable[[], Awaitable[None]]:
@@ -137,6 +138,11 @@ class App:
 
     async def _privacy(self) -> None:
         await privacy.finish(self.store, self.files, self.lifecycle, self.clock(), self.env.var)
+
+    async def _retention(self) -> None:
+        rules = self.settings.retention
+        async for _ in retention.run(self.store, self.files, self.lifecycle, rules, self.clock(), dry=False):
+            pass
 
     async def _files(self) -> None:
         await sweep.sweep(self.store, self.files, self.clock())

@@ -16,6 +16,7 @@ from knowledge.understand import Context, Kind
 PRESSED = ("fix", "fixok", "fixre")
 CHOICES = 6
 _ELSEWHERE = (Kind.EMERGENCY, Kind.LEGAL_COMPLAINT)
+_NO_NUMBER = (*_ELSEWHERE, Kind.ANSWER, Kind.CLARIFY, Kind.GENERAL)
 
 
 async def begin(turn: Turn, wish: Wish) -> None:
@@ -63,9 +64,11 @@ async def reply(turn: Turn, step: DataStep, text: str, said: frozenset[Word]) ->
 
 
 def _something_else(turn: Turn, step: DataStep, text: str) -> bool:
-    if step.part == "phone":
-        return parts.phone(text) is None and not any(char.isdigit() for char in text)
-    return "?" in text or turn.kb.understander.understand(text, Context()).kind in _ELSEWHERE
+    if step.part == "phone" and any(char.isdigit() for char in text):
+        return False
+    kind = turn.kb.understander.understand(text, Context()).kind
+    # A name or an address may well sound like something else; a telephone number without a digit is none.
+    return "?" in text or kind in (_ELSEWHERE if step.part != "phone" else _NO_NUMBER)
 
 
 async def _choose(turn: Turn, value: str) -> None:

@@ -29,6 +29,8 @@ def register(app: typer.Typer) -> None:
     feedback.command("assign")(assign)
     feedback.command("reply")(reply)
     feedback.command("close")(close)
+    feedback.command("hold")(hold)
+    feedback.command("unhold")(unhold)
     app.add_typer(feedback, name="feedback")
 
 
@@ -129,6 +131,30 @@ def close(
     from bot.feedback.steps import Step
 
     _step(config, code, Step.CLOSE, by, reason=reason)
+
+
+def hold(
+    code: Code,
+    reason: Annotated[str, typer.Option(help="Vì sao phải giữ: cơ quan yêu cầu, số văn bản.")],
+    by: As = None,
+    config: Config = DEFAULT_CONFIG,
+) -> None:
+    """Giữ lại theo yêu cầu pháp lý: không xóa theo thời hạn, không xóa theo yêu cầu."""
+    from bot.feedback.steps import Step
+
+    _step(config, code, Step.NOTE, by, text=f"Giữ lại theo yêu cầu pháp lý: {reason}", detail={"hold": "on"})
+
+
+def unhold(
+    code: Code,
+    reason: Annotated[str, typer.Option(help="Vì sao thôi giữ.")],
+    by: As = None,
+    config: Config = DEFAULT_CONFIG,
+) -> None:
+    """Thôi giữ lại vụ việc."""
+    from bot.feedback.steps import Step
+
+    _step(config, code, Step.NOTE, by, text=f"Thôi giữ lại: {reason}", detail={"hold": "off"})
 
 
 def _step(config: Path, code: str, step: Step, by: str | None, **data: Unpack[StepData]) -> None:

@@ -89,6 +89,9 @@ async def check(
             _listed(data, words.LEGAL_WAYS)
         case Step.DUPLICATE:
             _original(case, data)
+        case Step.NOTE:
+            if "hold" in data.get("detail", {}) and actor.role not in ("admin", "dispatcher"):
+                raise StepRefused("Chỉ đầu mối (Văn phòng) hoặc quản trị được giữ lại vụ việc theo yêu cầu pháp lý.")
         case Step.ERASE:
             if case.legal_hold:
                 raise StepRefused("Vụ việc đang được giữ lại theo yêu cầu pháp lý nên chưa xóa được.")

@@ -168,18 +168,5 @@ async def _cut(session: AsyncSession, conversation: Conversation, now: datetime)
     await session.execute(update(Message).where(*unfetched).values(state="failed", done_at=now))
     paths = await forgetting.paths(session, every)
     await forgetting.messages(session, every)
-    if conversation.person_id is not None and not await _elsewhere(session, conversation):
-        await session.execute(
-            update(Person).where(Person.id == conversation.person_id).values(external_id=f"erased-{conversation.id}")
-        )
-    conversation.external_id = f"erased-{conversation.id}"
-    conversation.unreachable = "erased"
+    await forgetting.person(session, conversation, "erased")
     return paths
-
-
-async def _elsewhere(session: AsyncSession, conversation: Conversation) -> bool:
-    """Whether the person is in another conversation too (a group)."""
-    others = select(Conversation.id).where(
-        Conversation.person_id == conversation.person_id, Conversation.id != conversation.id
-    )
-    return await session.scalar(others.limit(1)) is not None

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.feedback import codes
+from bot.feedback.deadlines import PERSONAL_DATA
 from bot.feedback.steps import OPEN
 from bot.store.models import Conversation, Feedback, Message, Reminder
 
@@ -74,7 +75,7 @@ async def scope_of(session: AsyncSession, request: Feedback) -> Scope:
 
 async def plan_of(session: AsyncSession, scope: Scope) -> Plan:
     """What would go now and what stays."""
-    kept = [f"Vụ việc {case.code}: {why}" for case, why in scope.kept]
+    kept = [f"Vụ việc {case.code}: {why}" for case, why in scope.kept if case.kind != PERSONAL_DATA]
     if scope.wanted == WITHDRAW:
         erased = [f"Họ tên, điện thoại, địa chỉ trong vụ việc {case.code}" for case in scope.free if named(case)]
         if scope.conversation is not None and await _count(session, Reminder, scope.conversation):

@@ -23,6 +23,7 @@ from bot.store.models import (
     FeedbackEvent,
     LookupTry,
     Message,
+    Person,
     PublicResult,
     StaffNotice,
 )
@@ -86,6 +87,23 @@ async def case(session: AsyncSession, ended: Feedback) -> None:
     for statement in changes:
         await session.execute(statement.execution_options(synchronize_session=False))
     await _unanswered(session, ended)
+
+
+async def person(session: AsyncSession, conversation: Conversation, word: str) -> None:
+    """Take away who is behind a conversation on its channel; nothing can be sent there any more."""
+    name = f"{word}-{conversation.id}"
+    if conversation.person_id is not None and not await _elsewhere(session, conversation):
+        who = update(Person).where(Person.id == conversation.person_id).values(external_id=name)
+        await session.execute(who.execution_options(synchronize_session=False))
+    conversation.external_id, conversation.unreachable = name, word
+
+
+async def _elsewhere(session: AsyncSession, conversation: Conversation) -> bool:
+    """Whether the person is in another conversation too (a group)."""
+    others = select(Conversation.id).where(
+        Conversation.person_id == conversation.person_id, Conversation.id != conversation.id
+    )
+    return await session.scalar(others.limit(1)) is not None
 
 
 async def _unanswered(session: AsyncSession, ended: Feedback) -> None:
