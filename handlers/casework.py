@@ -27,6 +27,7 @@ _RATE = re.compile(r"\b(danh gia|hai long)\b")
 _CASE = r"(phan anh|kien nghi|vu viec|gop y|cau hoi)"
 _ADD_TO_ONE = re.compile(rf"\bbo sung\b( \w+){{0,4}} {_CASE}\b")
 _WITHDRAW_ONE = re.compile(rf"\b(rut|huy)( lai)? {_CASE}\b")
+_ANOTHER = re.compile(r"\b(muon|xin|can|gui)( \w+){0,3} (phan anh|kien nghi|gop y|khen)\b(?! them)")
 _COURTESIES = ("greeting", "thanks", "goodbye")
 
 
@@ -87,7 +88,7 @@ async def after_notice(turn: Turn, told: Told, text: str, understood: Understand
         await rating.press(turn, told.code, level)
     elif told.kind == "reply" and reopening.says_not_solved(text):
         await reopening.begin(turn, told.code, reason=reopening.with_reason(text))
-    elif understood.topic in _COURTESIES or interruption.asks(understood, text):
+    elif understood.topic in _COURTESIES or interruption.asks(understood, text) or _begins_another(text):
         return False
     elif told.kind == "reply":
         return await _loose(turn, told, text, understood)
@@ -110,6 +111,8 @@ async def for_waiting(turn: Turn, text: str, understood: Understanding | None) -
     """Take what means nothing else for the answer that the office waits for; False when it waits for none."""
     if turn.desk is None or (understood is not None and not interruption.unclear(understood)):
         return False
+    if _begins_another(text):
+        return False
     waiting = [case for case in await turn.desk.own_cases() if case.state == "waiting"]
     if not waiting:
         return False
@@ -118,6 +121,11 @@ async def for_waiting(turn: Turn, text: str, understood: Understanding | None) -
     else:
         supplement.which(turn, waiting, text)
     return True
+
+
+def _begins_another(text: str) -> bool:
+    """Whether somebody says that they want to send a feedback, not more for one."""
+    return _ANOTHER.search(fold(text)) is not None
 
 
 def interrupts(understood: Understanding, step: CaseStep, text: str) -> bool:
@@ -130,7 +138,9 @@ def interrupts(understood: Understanding, step: CaseStep, text: str) -> bool:
         return True
     if step.name == "digits":
         return not access.has_digits(text)
-    return step.name in ("add", "comment") and interruption.asks(understood, text)
+    if step.name == "comment":
+        return understood.kind is Kind.ANSWER and interruption.asks(understood, text)
+    return step.name == "add" and interruption.asks(understood, text)
 
 
 async def take(turn: Turn, step: CaseStep, text: str) -> None:
