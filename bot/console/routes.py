@@ -11,7 +11,19 @@ from starlette.staticfiles import StaticFiles
 from bot.console import step_forms
 from bot.console.guard import guarded
 from bot.console.host import Host
-from bot.console.pages import case, cases, enter, entrance, failed, files, notices, publication, staff, steps
+from bot.console.pages import (
+    case,
+    cases,
+    enter,
+    entrance,
+    entry_points,
+    failed,
+    files,
+    notices,
+    publication,
+    staff,
+    steps,
+)
 from bot.console.visit import Page
 from bot.feedback.steps import HANDLERS, REVIEWERS
 from bot.feedback.words import ROLES
@@ -20,6 +32,7 @@ STATIC = "/console/static"
 
 EVERYBODY = frozenset(ROLES)
 ADMIN = frozenset({"admin"})
+RECEIVERS = frozenset({"admin", "dispatcher"})
 OVERSEERS = frozenset({"admin", "dispatcher", "auditor"})
 
 
@@ -57,6 +70,10 @@ ROUTES = (
     Row("GET", "/console/enter", enter.form, HANDLERS),
     Row("POST", "/console/enter", enter.enter, HANDLERS),
     Row("GET", "/console/cases/{code}/receipt", enter.receipt, HANDLERS),
+    Row("GET", "/console/entry-points", entry_points.index, RECEIVERS),
+    Row("POST", "/console/entry-points", entry_points.add, RECEIVERS),
+    Row("GET", "/console/entry-points/{key}", entry_points.sheet, RECEIVERS),
+    Row("POST", "/console/entry-points/{key}/disable", entry_points.disable, RECEIVERS),
     Row("GET", "/console/notices", notices.index, EVERYBODY),
     Row("POST", "/console/notices", notices.see_all, EVERYBODY),
     Row("POST", "/console/notices/{notice:int}", notices.see_one, EVERYBODY),

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import segno
-from markupsafe import Markup
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from bot.clock import ZONE, local
-from bot.console import choices
+from bot.console import choices, qr
 from bot.console.step_forms import LINE, TEXT
 from bot.console.visit import Visit
 from bot.feedback import cases, entering, words
@@ -46,12 +44,7 @@ async def receipt(visit: Visit) -> Response:
     async with visit.host.store.read() as session:
         case = await _find(visit, session)
     where = visit.host.settings.web.public_url
-    return visit.page("receipt", case=case, where=where, qr=qr(where), visible=visit.actor.covers(case))
-
-
-def qr(address: str) -> Markup:
-    """A QR code as SVG for a page."""
-    return Markup(segno.make(address, error="m", micro=False).svg_inline(scale=4, border=2))  # noqa: S704 - own drawing
+    return visit.page("receipt", case=case, where=where, qr=qr.svg(where), visible=visit.actor.covers(case))
 
 
 async def _find(visit: Visit, session: AsyncSession) -> Feedback:
