@@ -15,6 +15,7 @@ from handlers import (
     feedback,
     general,
     human,
+    identity,
     legal,
     moves,
     my_data,
@@ -161,6 +162,10 @@ async def _privacy(turn: Turn, rest: str) -> None:
     privacy.tell(turn)
 
 
+async def _identity(turn: Turn, rest: str) -> None:
+    identity.press(turn, rest)
+
+
 async def _legal(turn: Turn, rest: str) -> None:
     if rest == "form":
         legal.paper(turn)
@@ -217,6 +222,7 @@ _PRESSED: dict[str, Callable[[Turn, str], Awaitable[None]]] = {
     "case": _case,
     "privacy": _privacy,
     "data": my_data.press,
+    "id": _identity,
     "legal": _legal,
     "fb": _feedback,
 }

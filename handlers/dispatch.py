@@ -19,6 +19,7 @@ from handlers import (
     entry,
     feedback,
     general,
+    identity,
     legal,
     memory,
     moves,
@@ -58,7 +59,8 @@ async def handle(turn: Turn) -> None:
     held = turn.dialogue.draft
     if held and turn.dialogue.updated_at and turn.now - turn.dialogue.updated_at > PAUSE:
         held.interrupted = True
-    await _serve(turn)
+    if not identity.keep_out(turn):
+        await _serve(turn)
     if turn.outcome is None:
         turn.outcome = Outcome("refuse")
     _note_told(turn)
