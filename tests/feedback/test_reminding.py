@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy import select
 
-from bot.feedback.reminders import SqlReminders
+from bot.feedback.reminders import ReminderState, SqlReminders, change
 from bot.store.models import Consent, Reminder
 from bot.turns import ReminderView, ReminderWish
 from tests.support.duty import at, changed, duty, off
@@ -99,6 +99,16 @@ async def test_a_new_holiday_moves_the_reminder_and_the_person_is_told(town: Tow
     assert len(await texts(town)) == 1
     await office.round(at(date(2026, 12, 1), 8))
     assert (await texts(town))[-1].startswith("Hôm nay, 01/12/2026")
+
+
+async def test_who_saw_the_old_date_moves_and_tells_nothing(town: Town) -> None:
+    await remind(town)
+    async with town.store.read() as session:
+        seen = (await session.scalars(select(Reminder))).one()
+    await duty(town, calendar=changed(off(date(2026, 11, 26)))).round(at(date(2026, 11, 23), 8))
+    async with town.store.write() as session:
+        assert not await change(session, seen, ReminderState.WAITING, due_on=date(2026, 12, 2))
+        assert not await change(session, seen, ReminderState.WAITING, state=ReminderState.SENT.value)
 
 
 async def test_two_reminders_that_a_holiday_brings_together_become_one(town: Town) -> None:

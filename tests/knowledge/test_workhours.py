@@ -52,6 +52,19 @@ def test_the_office_is_open_from_the_opening_minute_to_the_one_before_closing(
     assert WITH_LUNCH.is_open(datetime(2026, 11, 20, hour, minute), calendar) is is_open
 
 
+@pytest.mark.parametrize(
+    ("closing", "opening"),
+    [
+        (datetime(2026, 11, 20, 11, 30), datetime(2026, 11, 20, 13, 30)),
+        (datetime(2026, 11, 20, 17, 0), datetime(2026, 11, 23, 7, 30)),
+    ],
+)
+def test_at_the_closing_moment_the_next_opening_is_named(
+    calendar: Calendar, closing: datetime, opening: datetime
+) -> None:
+    assert WITH_LUNCH.next_open(closing, calendar) == opening
+
+
 def test_a_term_that_fills_the_day_ends_when_the_office_closes(calendar: Calendar) -> None:
     assert WITH_LUNCH.add(datetime(2026, 11, 20, 16, 30), 30, calendar) == datetime(2026, 11, 20, 17, 0)
     assert WITH_LUNCH.add(datetime(2026, 11, 20, 16, 30), 31, calendar) == datetime(2026, 11, 23, 7, 31)
