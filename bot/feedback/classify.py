@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -25,16 +26,22 @@ _SHOWN = 3
 
 @dataclass(frozen=True)
 class KindProposal:
-    """A kind (a key of `words.KINDS`) and the Vietnamese reason for it."""
+    """A kind (a key of `words.KINDS`) and the Vietnamese reason for it.
+
+    `request` is what somebody wants done with their own data (a key of `words.DATA_REQUESTS`).
+    """
 
     kind: str
     why: str
+    request: str | None = None
 
 
 class _Kind(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     id: str
+    about: str
+    request: str | None = None
     phrases: tuple[str, ...]
 
 
@@ -56,25 +63,30 @@ def propose_kind(text: str, *, asked: str = "phan_anh", anonymous: bool = False)
         )
     if asked == PRAISE:
         return KindProposal(PRAISE, "Người gửi chọn gửi lời khen.")
-    found = {kind: _phrases_in(text, kind) for kind in _evidence()}
-    best = max(found, key=lambda kind: len(found[kind]))
-    if not found[best]:
+    found = [(row, _phrases_in(text, row)) for row in _rows()]
+    counts: Counter[str] = Counter()
+    for row, phrases in found:
+        counts[row.id] += len(phrases)
+    best = max(counts, key=lambda kind: counts[kind])
+    if not counts[best]:
         return KindProposal(FALLBACK, "Nội dung không có từ ngữ đặc trưng của loại nào; cần cán bộ đầu mối xem.")
-    named = ", ".join(f"«{phrase}»" for phrase in found[best][:_SHOWN])
-    return KindProposal(best, f"Nội dung có {named}, thường gặp ở loại «{words.KINDS[best]}».")
+    row, phrases = max((pair for pair in found if pair[0].id == best), key=lambda pair: len(pair[1]))
+    named = ", ".join(f"«{phrase}»" for phrase in phrases[:_SHOWN])
+    why = f"Nội dung có {named}: thường là {row.about}, thuộc loại «{words.KINDS[best]}»."
+    return KindProposal(best, why, row.request)
 
 
 @cache
-def _evidence() -> dict[str, tuple[tuple[str, re.Pattern[str]], ...]]:
-    """The phrases of each kind as written, with the pattern that finds them in folded text."""
-    rows = tomlfile.load(Path(__file__).with_name("kinds.toml"), _Kinds).kind
-    return {row.id: tuple((phrase, _pattern(phrase)) for phrase in row.phrases) for row in rows}
+def _rows() -> tuple[_Kind, ...]:
+    return tomlfile.load(Path(__file__).with_name("kinds.toml"), _Kinds).kind
 
 
+@cache
 def _pattern(phrase: str) -> re.Pattern[str]:
     return re.compile(r"\b" + r"\s+".join(map(re.escape, fold(phrase).split())) + r"\b")
 
 
-def _phrases_in(text: str, kind: str) -> list[str]:
+def _phrases_in(text: str, row: _Kind) -> list[str]:
+    """The phrases of the row, as written there, that stand in the text."""
     folded = fold(text)
-    return [phrase for phrase, pattern in _evidence()[kind] if pattern.search(folded)]
+    return [phrase for phrase in row.phrases if _pattern(phrase).search(folded)]

@@ -33,12 +33,14 @@ async def touch(
     settings: Settings,
     calendar: Calendar,
     data: StepData,
+    kind_before: str,
 ) -> None:
-    """Do to the clocks of the case what the row of the table says."""
+    """Do to the clocks of the case what the row of the table says, and what a changed kind asks for."""
     if what == Touch() and "kind" not in data:
         return
     book = _Book(session, case, settings, calendar, {clock.name: clock for clock in await of(session, case)}, now)
-    book.late_promise()
+    if kind_before != case.kind:
+        book.follow_kind()
     book.start(what.starts, data)
     for name in what.meets:
         book.end(name, "met")
@@ -78,13 +80,24 @@ class _Book:
         self._now = now
         self._today = local(now).date()
 
-    def late_promise(self) -> None:
-        """A case that came as an anonymous suggestion and is none has the clocks of its kind from its receipt on."""
-        if self._case.state == "received" or self._clocks or self._case.kind == deadlines.ANONYMOUS:
+    def follow_kind(self) -> None:
+        """Clocks of the kind that was decided on, counted from the receipt on.
+
+        A case that becomes an anonymous suggestion keeps what was promised. Nothing is left to classify or to
+        pass on where a unit has the case.
+        """
+        limits, received = self._limits(), local(self._case.received_at).date()
+        if not limits:
             return
-        received = local(self._case.received_at).date()
-        for name, limit in self._limits().items():
-            self._add(name, limit, received)
+        for name, limit in limits.items():
+            clock = self._clocks.get(name)
+            if clock is None and (name not in ("classify", "transfer") or self._case.unit_id is None):
+                self._add(name, limit, received)
+            elif clock is not None and clock.state in GOING and clock.value != 0:
+                clock.value, clock.unit, clock.basis = limit.value, limit.unit, limit.basis
+                self._count(clock)
+        if "transfer" not in limits:
+            self.end("transfer", "stopped")
 
     def start(self, names: Sequence[ClockName], data: StepData) -> None:
         """Begin clocks; those that the kind of the case does not have stay away."""

@@ -51,7 +51,7 @@ TABLE = (
         Touch(starts=("classify", "transfer", "interim", "reply")),
     ),
     Rule(Step.CLASSIFY, _NEW, State.CLASSIFIED, DECIDERS, ("kind",), Touch(meets=("classify",))),
-    Rule(Step.CLASSIFY, (*_WITH_UNIT, State.WAITING), None, DECIDERS, ("kind",)),
+    Rule(Step.CLASSIFY, (*_WITH_UNIT, State.WAITING), None, DECIDERS, ("kind",), Touch(meets=("classify",))),
     Rule(Step.ASSIGN, _NEW, State.ASSIGNED, DECIDERS, ("unit",), Touch(meets=("classify",), stops=("transfer",))),
     Rule(Step.ASSIGN, (State.ASSIGNED,), None, DECIDERS, ("unit",)),
     Rule(Step.MOVE, _WITH_UNIT, State.ASSIGNED, DECIDERS, ("unit", "reason")),
@@ -146,7 +146,7 @@ class Lifecycle:
         """
         rule = self._allowed(case, step, actor, data)
         await checks.check(session, case, step, actor, data, now, self._settings)
-        before = case.state
+        before, kind = case.state, case.kind
         target = _target(rule, case)
         if step is Step.RECEIVE:
             case.state, case.version, case.received_at = target, 1, now
@@ -154,7 +154,7 @@ class Lifecycle:
             await session.flush()
         elif values := changes.of(rule, case, target, data, now, actor):
             await _change(session, case, data.get("version", case.version), values)
-        await clocks.touch(session, case, rule.clocks, now, self._settings, self._calendar, data)
+        await clocks.touch(session, case, rule.clocks, now, self._settings, self._calendar, data, kind)
         event = FeedbackEvent(
             feedback_id=case.id,
             at=now,

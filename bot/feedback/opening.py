@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.config import Settings
 from bot.feedback import codes, consents, entry_points, routing
-from bot.feedback.classify import ANONYMOUS, propose_kind
+from bot.feedback.classify import ANONYMOUS, FALLBACK, propose_kind
+from bot.feedback.deadlines import PERSONAL_DATA
 from bot.store.models import Feedback, Unit
 from bot.store.units import sync_units
 from bot.turns import FeedbackDraft
@@ -26,7 +27,11 @@ async def new_case(
     channel: str,
     conversation_id: int | None = None,
 ) -> Feedback:
-    """The row of a new case, not yet received."""
+    """The row of a new case, not yet received.
+
+    The proposed kind holds until a person decides, but for requests about one's own data: whether it is one, with
+    clocks and an erasure of its own, only a person says.
+    """
     proposal = propose_kind(draft.text, asked=draft.kind, anonymous=draft.anonymous)
     entry = await entry_points.find(session, draft.via) if draft.via else None
     procedure, procedure_why = _procedure(kb, draft)
@@ -35,7 +40,8 @@ async def new_case(
         unit = routing.Proposal(entry.unit.key, f"Người gửi quét mã QR tại «{entry.name}»")
     case = Feedback(
         code=await free_code(session),
-        kind=proposal.kind,
+        kind=FALLBACK if proposal.kind == PERSONAL_DATA else proposal.kind,
+        data_request=proposal.request,
         channel=channel,
         conversation_id=conversation_id,
         text=draft.text,

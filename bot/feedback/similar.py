@@ -33,9 +33,8 @@ DUPLICATE = 0.35
 """The likeness (0-1) from which two cases of one conversation are taken for the same."""
 
 _FOR_PROCEDURE, _FOR_KIND, _FOR_UNIT = 0.15, 0.05, 0.05
-_USEFUL = tuple(
-    state.value for state in State if state not in (State.GUIDED, State.WITHDRAWN, State.DECLINED, State.DUPLICATE)
-)
+_USELESS = {State.GUIDED, State.WITHDRAWN, State.DECLINED, State.DUPLICATE}
+_USEFUL = frozenset(state.value for state in State) - {state.value for state in _USELESS}
 _COLUMNS = (
     *(Feedback.id, Feedback.code, Feedback.text, Feedback.state, Feedback.kind, Feedback.procedure),
     *(Feedback.unit_id, Feedback.answered_at, Feedback.received_at, Feedback.conversation_id),
@@ -82,8 +81,8 @@ async def at_receipt(session: AsyncSession, case: Feedback) -> dict[str, str]:
 
 async def _candidates(session: AsyncSession, case: Feedback, actor: Actor, recent: int) -> Sequence[Row[Any]]:
     mine = scope(actor)
+    # The state is looked at afterwards: its index would have the database sort every case instead of reading a few.
     where = [
-        Feedback.state.in_(_USEFUL),
         Feedback.kind != PERSONAL_DATA,
         Feedback.erased_at.is_(None),
         *([Feedback.id != case.id] if case.id is not None else []),
@@ -97,7 +96,7 @@ async def _candidates(session: AsyncSession, case: Feedback, actor: Actor, recen
     rows: dict[int, Any] = {}
     for which, limit in wanted:
         newest = select(*_COLUMNS).where(which, *where).order_by(Feedback.id.desc()).limit(limit)
-        rows |= {row.id: row for row in await session.execute(newest)}
+        rows |= {row.id: row for row in await session.execute(newest) if row.state in _USEFUL}
     return list(rows.values())
 
 
