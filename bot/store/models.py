@@ -240,6 +240,7 @@ class Feedback(Base):
     __table_args__ = (
         Index("ix_feedback_due", "state", "due_on"),
         Index("ix_feedback_conversation", "conversation_id"),
+        Index("ix_feedback_phone", "phone"),
         Index("ix_feedback_procedure", "procedure", "id"),
         Index("ix_feedback_unit", "unit_id", "state", "due_on"),
         Index("ix_feedback_published", "publication", "published_at"),

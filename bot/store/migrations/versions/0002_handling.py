@@ -235,6 +235,7 @@ def _feedback() -> None:
         batch.add_column(sa.Column("publication_reason", sa.Text(), nullable=True))
         batch.add_column(sa.Column("legal_hold", sa.Boolean(), nullable=False, server_default=sa.false()))
         batch.add_column(sa.Column("erased_at", Utc(), nullable=True))
+        batch.create_index("ix_feedback_phone", ["phone"], unique=False)
         batch.create_index("ix_feedback_procedure", ["procedure", "id"], unique=False)
         batch.create_index("ix_feedback_published", ["publication", "published_at"], unique=False)
         batch.create_index("ix_feedback_answered", ["answered_at", "due_on", "kind"], unique=False)
