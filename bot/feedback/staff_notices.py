@@ -5,7 +5,6 @@ The group reads the code and a link, never what a citizen wrote.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, or_, select, update
@@ -22,9 +21,6 @@ from bot.turns import Reply
 
 STAFF_CHANNEL = ("telegram", "bot")
 """Channel and account of the staff group."""
-
-SHOWN = 50
-"""How many of their notices a person is shown at once."""
 
 
 async def tell(
@@ -81,12 +77,6 @@ def meant_for(staff: Staff) -> ColumnElement[bool]:
     of_role = and_(StaffNotice.role == staff.role, StaffNotice.unit_id.is_(None))
     of_unit = and_(StaffNotice.role == staff.role, StaffNotice.unit_id == staff.unit_id)
     return or_(StaffNotice.staff_id == staff.id, of_role, of_unit)
-
-
-async def unseen(session: AsyncSession, staff: Staff) -> Sequence[StaffNotice]:
-    """The newest notices for a person that nobody has marked as seen, newest first."""
-    wanted = select(StaffNotice).where(meant_for(staff), StaffNotice.seen_at.is_(None))
-    return (await session.scalars(wanted.order_by(StaffNotice.id.desc()).limit(SHOWN))).all()
 
 
 async def mark_seen(session: AsyncSession, staff: Staff, up_to: int, now: datetime) -> None:

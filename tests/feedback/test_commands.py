@@ -101,6 +101,11 @@ def test_a_case_is_shown_assigned_answered_and_closed(line: Line) -> None:
     assert line.new in line("feedback", "list", "--state", "closed")
 
 
+def test_the_work_by_the_clock_can_be_done_at_once(line: Line) -> None:
+    assert line("rounds") == ""
+    assert line.new in line("feedback", "list")
+
+
 def test_every_case_is_exported(line: Line, tmp_path: Path) -> None:
     rows = list(csv.reader(io.StringIO(line("export", "feedback").removeprefix("\ufeff"))))
     assert {row[0] for row in rows[1:]} == {line.new, line.open}
