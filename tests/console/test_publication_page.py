@@ -38,6 +38,15 @@ async def test_what_waits_is_listed_by_its_last_day(console: Console) -> None:
     assert "Chưa soạn bản công khai" in page
 
 
+async def test_the_list_shows_no_contact_to_who_need_not_reach_the_sender(console: Console) -> None:
+    await answered(console.town, TEXT, **HOA)
+    for role in ("reviewer", "auditor"):
+        page = (await (await console.entered(role)).get("/console/publication")).text
+        assert "bị trả hồ sơ" in page
+        assert "Lê Thị Hoa" not in page
+        assert "0912" not in page
+
+
 async def test_original_and_public_text_stand_side_by_side_with_every_cut_explained(console: Console) -> None:
     code = await answered(console.town, TEXT, **HOA)
     reviewer = await console.entered("reviewer")

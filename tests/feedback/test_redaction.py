@@ -45,6 +45,8 @@ def proposed(text: str) -> Redacted:
         ("tôi ở xóm 5 gần chợ", "xóm 5", "address"),
         ("tôi ở thôn Đoàn Kết và làm ở đó", "thôn Đoàn Kết", "address"),
         ("an xa la que toi, thon an xa", "thon an xa", "address"),
+        ("tôi ở thôn Đông Xá, gần chợ", "thôn Đông Xá", "address"),
+        ("toi o thon dong xa", "thon dong xa", "address"),
         ("xe 89A-123.45 chở máy tới", "89A-123.45", "plate"),
         ("bks 89b1 23456 chở máy", "89b1 23456", "plate"),
         ("hồ sơ mã H40.16-241105-0003 bị trả", "H40.16-241105-0003", "dossier"),

@@ -47,7 +47,14 @@ async def index(visit: Visit) -> Response:
         rows, total = await shelves.page(session, visit.actor, shelf, number)
     last = max(1, -(-total // shelves.PAGE))
     return visit.page(
-        "publication_list", rows=rows, total=total, shelf=shelf, shelves=SHELVES, number=number, last=last
+        "publication_list",
+        read=lambda case: case.text if contacts.sees(visit.actor, case) else contacts.hidden(case.text, case),
+        rows=rows,
+        total=total,
+        shelf=shelf,
+        shelves=SHELVES,
+        number=number,
+        last=last,
     )
 
 
