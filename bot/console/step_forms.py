@@ -11,12 +11,11 @@ from bot.feedback import words
 from bot.feedback.actors import Actor
 from bot.feedback.steps import State, Step
 from bot.store.models import Feedback
+from knowledge import workdays
+from knowledge.calendar import Calendar
 
 LINE, TEXT = 300, 10_000
 """Longest line and longest text that a form takes, in characters."""
-
-APOLOGY_DAYS = 1
-"""Calendar days before the due date from which the apology is at hand."""
 
 Input = Literal[
     "line", "text", "date", "choice", "unit", "other_unit", "officer", "kind", "procedure", "agency", "case"
@@ -225,11 +224,14 @@ class Offer:
         return step == self.first or step in self.usual or step in self.rare
 
 
-def offer(case: Feedback, possible: Collection[Step], actor: Actor, today: date) -> Offer:
-    """Order the steps that somebody may take; those that the case itself rules out stay away."""
+def offer(case: Feedback, possible: Collection[Step], actor: Actor, today: date, calendar: Calendar) -> Offer:
+    """Order the steps that somebody may take; those that the case itself rules out stay away.
+
+    From the working day before the due date on, the apology is at hand.
+    """
     left = [step for step in FORMS if step in possible and _sensible(step, case, actor, today)]
     usual = [step for step in NEXT.get(State(case.state), ()) if step in left]
-    if Step.APOLOGISE in left and case.due_on is not None and (case.due_on - today).days <= APOLOGY_DAYS:
+    if Step.APOLOGISE in left and case.due_on is not None and today >= workdays.before(case.due_on, 1, calendar):
         usual.insert(1, Step.APOLOGISE)
     opened = OPENED | _ANSWERS if actor.role in _WRITERS and case.state == State.ASSIGNED.value else OPENED
     first = usual[0] if usual and usual[0] in opened else None

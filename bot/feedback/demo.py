@@ -102,6 +102,7 @@ def _accounts(settings: Settings) -> list[Account]:
     people = [
         ("demo.quantri", "Quản trị viên", "admin", None),
         ("demo.vanphong", "Chị Vân", "dispatcher", office),
+        ("demo.duyet", "Chị Thu", "reviewer", office),
         ("demo.giamsat", "Bà Giang", "auditor", None),
         ("demo.lanhdao", "Chị Lan", "head", routed[0]),
         *((f"demo.canbo{n}", f"Cán bộ {n}", "officer", unit) for n, unit in enumerate(routed, 1)),

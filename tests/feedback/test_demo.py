@@ -10,7 +10,7 @@ from bot.app import App
 from bot.clock import local
 from bot.config import Environment
 from bot.console import accounts
-from bot.feedback import cases, demo
+from bot.feedback import cases, demo, words
 from bot.feedback.actors import SYSTEM
 from bot.store.models import Feedback, Staff
 from tests.support.delivery import Hand, kb, settings
@@ -34,7 +34,7 @@ async def test_the_demo_shows_every_state_and_a_late_case_marked_as_made_up(app:
     assert counts.overdue >= 1
     assert all("(demo)" in row.text for row in rows)
     assert all("(demo)" in person.name for person in people)
-    assert {person.role for person in people} == {"admin", "dispatcher", "head", "officer", "auditor"}
+    assert {person.role for person in people} == set(words.ROLES)
 
 
 async def test_demo_people_can_sign_in_with_what_was_printed_once(app: App, capsys: pytest.CaptureFixture[str]) -> None:

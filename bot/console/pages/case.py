@@ -44,7 +44,8 @@ async def case_page(
         related = await case_view.relatives(session, case, visit.actor)
         alike = await similar.similar(session, case, visit.actor)
         following = await cases.next_after(session, case, visit.actor)
-    offer = step_forms.offer(case, visit.host.lifecycle.possible(case, visit.actor), visit.actor, today)
+    possible = visit.host.lifecycle.possible(case, visit.actor)
+    offer = step_forms.offer(case, possible, visit.actor, today, visit.host.kb.calendar)
     return visit.page(
         "case",
         status,
