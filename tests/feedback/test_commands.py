@@ -106,6 +106,59 @@ def test_the_work_by_the_clock_can_be_done_at_once(line: Line) -> None:
     assert line.new in line("feedback", "list")
 
 
+def test_a_case_goes_its_whole_way_from_the_command_line(line: Line) -> None:
+    assert "Đã phân loại" in line("feedback", "classify", line.new, "--kind", "hanh_vi", "--procedure", "2.001209")
+    assert "Đang xử lý" in line("feedback", "assign", line.new, "--unit", "chi-cuc-tdc")
+    assert "Chờ phối hợp" in line("feedback", "consult", line.new, "--unit", "cong-nghe", "--text", "Cho ý kiến.")
+    assert "Đang xử lý" in line("feedback", "advise", line.new, "--text", "Đồng ý.")
+    assert "Phòng Công nghệ" in line(
+        "feedback", "move", line.new, "--unit", "cong-nghe", "--reason", "Đúng thẩm quyền."
+    )
+    assert "Chờ người gửi bổ sung" in line("feedback", "ask", line.new, "--text", "Gửi giúp giấy hẹn.")
+    assert "Đang xử lý" in line("feedback", "resume", line.new, "--reason", "Đã gọi điện.")
+    line("feedback", "interim", line.new, "--text", "Đang xác minh.")
+    line("feedback", "extend", line.new, "--reason", "Cần xác minh thêm.")
+    promise = ("--new-date", "21/12/2099", "--responsible", "Chị Lan", "--reason", "Việc kéo dài.")
+    line("feedback", "apologise", line.new, *promise)
+    reply = ("--text", "Đã xem xét.", "--basis", "Văn bản thử", "--signer", "Chị Lan")
+    assert "Chờ duyệt" in line("feedback", "submit", line.new, *reply, "--as", "stranger")
+    assert "Đang xử lý" in line("feedback", "return", line.new, "--reason", "Bổ sung căn cứ.")
+    line("feedback", "submit", line.new, *reply, "--as", "stranger")
+    assert "Đã trả lời" in line("feedback", "approve", line.new)
+    assert "Đang xử lý" in line("feedback", "reopen", line.new, "--reason", "Chưa được giải quyết.")
+    line("feedback", "note", line.new, "--text", "Đã gọi lại.")
+    shown = line("feedback", "show", line.new)
+    assert "Ngày hẹn lại\thạn 21/12/2099" in shown
+    assert "Phân loại\thạn" in shown
+    assert "Đã gọi lại." in shown
+    assert "Đề xuất loại: Nội dung có" in shown
+
+
+@pytest.mark.parametrize(
+    ("step", "options", "state"),
+    [
+        ("transfer", ("--agency", "Công an tỉnh", "--reason", "Thuộc thẩm quyền."), "Đã chuyển cơ quan khác"),
+        ("decline", ("--reason", "khong_ro_noi_dung"), "Không tiếp nhận"),
+        ("duplicate", ("--original", "{open}"), "Trùng vụ việc trước"),
+        ("guide", ("--reason", "to_cao"), "Đã hướng dẫn khiếu nại, tố cáo"),
+        ("withdraw", (), "Người gửi đã rút"),
+    ],
+)
+def test_a_case_ends_in_every_way_from_the_command_line(
+    line: Line, step: str, options: tuple[str, ...], state: str
+) -> None:
+    given = (word.format(open=line.open) for word in options)
+    assert state in line("feedback", step, line.new, *given)
+
+
+def test_what_a_step_lacks_is_said_as_on_the_page(line: Line) -> None:
+    assert "Vui lòng nhập nội dung." in line("feedback", "ask", line.open, code=2)
+    assert "khong_ro_noi_dung" in line("feedback", "decline", line.open, "--reason", "vì thế", code=2)
+    assert "viết như 2026-12-21" in line("feedback", "apologise", line.open, "--new-date", "mai", code=2)
+    assert "kb list" in line("feedback", "classify", line.open, "--kind", "khen", "--procedure", "9.9", code=2)
+    assert "Loại vụ việc không hợp lệ." in line("feedback", "classify", line.open, "--kind", "xyz", code=2)
+
+
 def test_every_case_is_exported(line: Line, tmp_path: Path) -> None:
     rows = list(csv.reader(io.StringIO(line("export", "feedback").removeprefix("\ufeff"))))
     assert {row[0] for row in rows[1:]} == {line.new, line.open}
