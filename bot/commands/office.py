@@ -58,6 +58,7 @@ def run(work: Coroutine[Any, Any, None]) -> None:
 
     from bot.config import ConfigError
     from bot.console.accounts import AccountError
+    from bot.feedback.entry_points import EntryPointError
     from bot.feedback.refused import StepRefused
     from bot.store.db import StoreError
     from knowledge.calendar import CalendarError
@@ -65,7 +66,7 @@ def run(work: Coroutine[Any, Any, None]) -> None:
 
     try:
         asyncio.run(work)
-    except (ConfigError, StoreError, AccountError, StepRefused, TomlError, CalendarError) as error:
+    except (ConfigError, StoreError, AccountError, StepRefused, EntryPointError, TomlError, CalendarError) as error:
         refuse(str(error))
     except (DBAPIError, OSError) as error:
         refuse(f"không dùng được cơ sở dữ liệu hoặc tệp: {error}")

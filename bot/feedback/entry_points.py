@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.config import Settings
-from bot.store.models import EntryPoint, Unit
+from bot.store.models import EntryPoint, Feedback, Unit
 from knowledge.catalog import Catalog
 
 KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
@@ -39,6 +39,12 @@ async def every(session: AsyncSession) -> Sequence[EntryPoint]:
     """All entry points by name, those in use first."""
     order = (EntryPoint.disabled_at.is_not(None), EntryPoint.name, EntryPoint.id)
     return (await session.scalars(select(EntryPoint).order_by(*order))).all()
+
+
+async def counts(session: AsyncSession) -> dict[str, int]:
+    """How many cases came by each entry point."""
+    rows = select(Feedback.via, func.count()).where(Feedback.via.is_not(None)).group_by(Feedback.via)
+    return {via: count for via, count in await session.execute(rows) if via is not None}
 
 
 async def add(

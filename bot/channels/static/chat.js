@@ -117,9 +117,17 @@ function listen() {
   events.open(memory.session(), () => lastSeen, receive, (up) => { connection.hidden = up; });
 }
 
-async function begin() {
+// The address of a QR code («/?g=quay-1») begins at that place, once: a reload goes on where the talk stands.
+function cameBy() {
+  const key = new URLSearchParams(location.search).get('g');
+  if (key === null) return null;
+  history.replaceState(null, '', location.pathname);
+  return `/start g_${key.slice(0, 60)}`;
+}
+
+async function begin(start = cameBy()) {
   if (!memory.session()) {
-    post({ text: '/start', hidden: true });
+    post({ text: start || '/start', hidden: true });
     return;
   }
   try {
@@ -128,10 +136,10 @@ async function begin() {
       if (message.client) memory.dropUnsent(message.client);
       receive(message, { old: true });
     }
-    if (!messages.length) post({ text: '/start', hidden: true });
+    if (start || !messages.length) post({ text: start || '/start', hidden: true });
     listen();
   } catch {
-    view.notice('Chưa tải được các tin nhắn trước.', 'Thử lại', begin);
+    view.notice('Chưa tải được các tin nhắn trước.', 'Thử lại', () => begin(start));
   }
   showUnsent();
   view.scrollToEnd();
