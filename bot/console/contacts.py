@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
+from bot.feedback import masking
 from bot.feedback.actors import CONTACTS, Actor
-from bot.logs import mask
 from bot.store.models import Feedback
-
-HIDDEN = "[đã che]"
-
-_SHORTEST = 3
-"""Shorter parts of a contact stand in too many other words to be replaced."""
 
 
 def sees(actor: Actor, case: Feedback) -> bool:
@@ -21,7 +16,4 @@ def sees(actor: Actor, case: Feedback) -> bool:
 
 def hidden(text: str, case: Feedback) -> str:
     """A text about a case without the sender's name, phone and address, and without other phone numbers."""
-    for part in (case.name, case.phone, case.address):
-        if part and len(part) >= _SHORTEST:
-            text = text.replace(part, HIDDEN)
-    return mask(text)
+    return masking.masked(text, case)

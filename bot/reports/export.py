@@ -16,7 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import local
-from bot.feedback import words
+from bot.feedback import masking, words
 from bot.feedback.actors import CONTACTS, Actor
 from bot.feedback.cases import CaseFilter, conditions
 from bot.feedback.steps import OPEN, Step
@@ -84,7 +84,8 @@ async def rows(
 ) -> AsyncIterator[Sequence[Row]]:
     """The cases of a filter within the actor's scope, oldest first, in batches.
 
-    Names, phones and addresses are whole for the roles in CONTACTS and the system, masked for others.
+    Names, phones and addresses, also within the texts, are whole for the roles in CONTACTS and the system,
+    masked for others.
     """
     where, last = conditions(wanted, actor, today), 0
     async with store.read() as session:
@@ -177,7 +178,7 @@ async def _replies(session: AsyncSession, found: Sequence[Feedback]) -> dict[int
     """The newest reply of each case."""
     ids = [case.id for case in found]
     wanted = select(FeedbackEvent.feedback_id, FeedbackEvent.note).where(
-        FeedbackEvent.feedback_id.in_(ids), FeedbackEvent.step == Step.REPLY.value
+        FeedbackEvent.feedback_id.in_(ids), FeedbackEvent.step.in_((Step.REPLY.value, Step.APPROVE.value))
     )
     result = await session.execute(wanted.order_by(FeedbackEvent.id))
     return {case_id: note or "" for case_id, note in result}
@@ -204,8 +205,8 @@ def _row(case: Feedback, reply: str, catalog: Catalog, today: date, whole: bool)
         name=(case.name or "") if whole else sheet.masked_name(case.name),
         phone=(case.phone or "") if whole else sheet.masked_phone(case.phone),
         address=(case.address or "") if whole else ("***" if case.address else ""),
-        text=case.text,
-        reply=reply,
+        text=case.text if whole else masking.masked(case.text, case),
+        reply=reply if whole else masking.masked(reply, case),
     )
 
 

@@ -236,3 +236,29 @@ async def test_a_workbook_of_many_rows_is_written_in_little_memory(tmp_path: Pat
     tracemalloc.stop()
     assert peak < 20_000_000
     assert seconds < 60
+
+
+@pytest.mark.parametrize(
+    ("role", "whole"),
+    [
+        ("admin", True),
+        ("dispatcher", True),
+        ("officer", False),
+        ("head", False),
+        ("reviewer", False),
+        ("auditor", False),
+    ],
+)
+async def test_numbers_within_the_texts_are_whole_only_for_those_who_need_them(
+    town: Town, role: str, whole: bool
+) -> None:
+    text = "Tôi là Trần Thị Hoa, gọi 0900 000 001 hoặc con tôi 0912345678, hồ sơ 1.001747, phí 2.000.000 đồng"
+    code = (await town.send(text=text, name="Trần Thị Hoa", phone="0900000001")).code
+    await town.take(code, Step.ASSIGN, unit=town.units[UNIT])
+    await town.take(code, Step.SUBMIT, **{**REPLY, "text": "Kính gửi bà Trần Thị Hoa (0900000001): đã kiểm tra."})
+    await town.take(code, Step.APPROVE)
+    (row,) = await rows_for(town, role)
+    assert ("Trần Thị Hoa" in row.text, "0900 000 001" in row.text, "0912345678" in row.text) == (whole,) * 3
+    assert ("Trần Thị Hoa" in row.reply, "0900000001" in row.reply) == (whole,) * 2
+    assert "hồ sơ 1.001747, phí 2.000.000 đồng" in row.text
+    assert "đã kiểm tra." in row.reply
