@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from bot.feedback import entry_points
 from tests.support.people import CODE, COMPLAINT, Officer
 from tests.support.pictures import pdf, png
 from tests.support.ports import free_port
@@ -41,6 +42,16 @@ def test_start_greets_also_with_a_payload(hoa: Citizen) -> None:
     assert "trợ lý" in hoa.waits_for(1)[0]["text"]
     hoa.says("/start tc_1")
     assert len(hoa.waits_for(2)) == 2
+
+
+def test_the_link_of_a_desk_opens_the_feedback_there(bot: LiveService, hoa: Citizen) -> None:
+    async def add() -> None:
+        async with bot.app.store.write() as session:
+            await entry_points.add(session, "quay-3", "Quầy 3", bot.app.kb.catalog, bot.clock())
+
+    bot.run(add())
+    hoa.says("/start g_quay-3")
+    assert "Nơi góp ý: <b>Quầy 3</b>" in hoa.waits_for(1)[0]["text"]
 
 
 def test_a_question_is_answered_and_its_buttons_go_on(telegram: FakeTelegram, hoa: Citizen) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.channels import web_api
+from bot.feedback import entry_points
 from tests.support.people import CODE, COMPLAINT, Officer, WebCitizen, events
 from tests.support.pictures import pdf, png
 from tests.support.service import LiveService, eventually, live_service
@@ -121,3 +122,17 @@ def test_a_reply_that_takes_long_comes_as_an_event(service: LiveService, monkeyp
         with events(service, hoa.session, after=first["id"]) as stream:
             service.run(service.app.lanes.start())
             eventually(lambda: any("2.000.000 đồng" in one["text"] for one in stream.received))
+
+
+def test_the_qr_code_of_a_desk_begins_the_feedback_there_and_is_not_shown_as_something_typed(
+    service: LiveService,
+) -> None:
+    async def add() -> None:
+        async with service.app.store.write() as session:
+            await entry_points.add(session, "quay-3", "Quầy 3", service.app.kb.catalog, service.clock())
+
+    service.run(add())
+    with WebCitizen(service) as hoa:
+        (reply,) = hoa.says("/start g_quay-3")
+        assert "Nơi góp ý: Quầy 3" in reply["text"]
+        assert [line["from"] for line in hoa.history()] == ["bot"]
