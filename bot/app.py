@@ -145,7 +145,8 @@ class App:
             pass
 
     async def _files(self) -> None:
-        await sweep.sweep(self.store, self.files, self.clock())
+        if await sweep.sweep(self.store, self.files, self.clock()):
+            await self.store.wipe()
 
     def _assistant(self) -> Assistant:
         return Assistant(

@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol
 
 from bot.feedback import cases, erasure
 from bot.feedback.actors import SYSTEM, Actor
 from bot.feedback.erasure_scope import Plan
 from bot.feedback.lifecycle import Lifecycle
 from bot.feedback.refused import StepRefused
-from bot.files import Files
 from bot.store.db import Store
 
 EXPORTS = "exports"
 """Folder in `var/` for exports that somebody left there; they hold what is erased here."""
 
 
+class Discarding(Protocol):
+    """Where received files lie."""
+
+    def discard(self, paths: Sequence[str]) -> None:
+        """Remove kept files."""
+
+
 async def carry_out(
-    store: Store, files: Files, lifecycle: Lifecycle, code: str, actor: Actor, now: datetime, var: Path
+    store: Store, files: Discarding, lifecycle: Lifecycle, code: str, actor: Actor, now: datetime, var: Path
 ) -> Plan:
     """Carry out a request to erase or to take back a consent. Raises StepRefused."""
     async with store.write() as session:
@@ -33,7 +41,7 @@ async def carry_out(
     return done.plan
 
 
-async def finish(store: Store, files: Files, lifecycle: Lifecycle, now: datetime, var: Path) -> int:
+async def finish(store: Store, files: Discarding, lifecycle: Lifecycle, now: datetime, var: Path) -> int:
     """Take away what had to stay when a request was carried out and has become free; returns how many requests."""
     async with store.read() as session:
         codes = [request.code for request in await erasure.unfinished(session)]

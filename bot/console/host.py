@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -18,6 +19,9 @@ class ReceivedFiles(Protocol):
 
     def open(self, path: str) -> Path:
         """The real place of a kept file. Raises when it lies outside of the folder or is gone."""
+
+    def discard(self, paths: Sequence[str]) -> None:
+        """Remove kept files."""
 
 
 class Outbox(Protocol):

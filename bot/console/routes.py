@@ -20,6 +20,7 @@ from bot.console.pages import (
     failed,
     files,
     notices,
+    personal_data,
     publication,
     staff,
     steps,
@@ -61,6 +62,9 @@ ROUTES = (
         Row("POST", f"/console/cases/{{code}}/{step.value}", steps.page_of(step), steps.roles_of(step))
         for step in step_forms.FORMS
     ),
+    Row("GET", "/console/cases/{code}/data", personal_data.show, RECEIVERS),
+    Row("POST", "/console/cases/{code}/data/erase", personal_data.erase, RECEIVERS),
+    Row("POST", "/console/cases/{code}/data/hold", personal_data.hold, RECEIVERS),
     Row("GET", "/console/publication", publication.index, EVERYBODY),
     Row("GET", "/console/publication/{code}", publication.show, EVERYBODY),
     Row("POST", "/console/publication/{code}/redact", publication.redact, HANDLERS | REVIEWERS),
