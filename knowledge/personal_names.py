@@ -11,11 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from knowledge.personal_patterns import flat
+from knowledge.vietnamese import SYLLABLES
 
 _FAMILIES = (
     "nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý đào đoàn vương trịnh đinh lâm mai tô hà "
     "cao lương lưu phùng tạ thái chu kiều quách nghiêm tống lã bạch giang khúc trương tưởng triệu hứa đàm nông lò lại "
-    "cù mạc tăng tôn thân doãn nhữ tiêu thạch lục khổng vi phí đồng"
+    "cù mạc tăng tôn thân doãn nhữ tiêu thạch lục khổng"
 ).split()
 FAMILIES = frozenset(_FAMILIES)
 """Family names as they are written, in small letters."""
@@ -26,12 +27,17 @@ _PLAIN_FAMILIES = frozenset(
 )
 """Families that are no other word even in small letters without accents («do» and «dang» are)."""
 
+_CERTAIN_FAMILIES = frozenset(
+    "nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ ngô dương đoàn trịnh đinh vương".split()
+)
+"""Families that are names in small letters too («lại», «lý» and «triệu» are other words)."""
+
 _MIDDLES = frozenset("văn thị hữu van thi huu".split())
 
 NOT_NAMES = frozenset(
     "ho chi|ha noi|ha nam|ha tinh|ha giang|ha long|thai binh|thai nguyen|thai lan|cao bang|lam dong|lai chau|kim dong"
     "|ho so|dao tao|cao dang|luu y|cao cap|duong bo|duong sat|mai nay|vu an|vu viec|do luong|tang cuong|luong thuc"
-    "|dong nai|dong thap|dong thoi|vi pham|phi tham|le phi|thai do".split("|")
+    "|le phi|thai do|vu thu|thai thuy|ly thi|cao thu|ly nhan|luong tai".split("|")
 )
 """Two words that begin like a name and are none."""
 
@@ -40,7 +46,8 @@ _ADDRESSES = (
     "|phó trưởng phòng|giám đốc|phó giám đốc|chủ tịch|phó chủ tịch|chi cục trưởng|chánh văn phòng|kế toán|công chức"
     "|lãnh đạo|họ và tên|họ tên|tên là|tên tôi là|tôi là|em là|mình là|cháu là|con là|tên|người tên"
 )
-_SPELLINGS = frozenset(_ADDRESSES.split("|")) | frozenset(flat(word) for word in _ADDRESSES.split("|"))
+_ACCENTED = frozenset(_ADDRESSES.split("|"))
+_SPELLINGS = _ACCENTED | frozenset(flat(word) for word in _ACCENTED)
 _FLAT_ADDRESSES = "|".join(sorted({flat(word) for word in _ADDRESSES.split("|")}, key=len, reverse=True))
 _ADDRESSED = re.compile(rf"(?<![^\W_])(?:{_FLAT_ADDRESSES})[\s:]{{1,3}}(?=[^\W\d_])")
 
@@ -49,6 +56,12 @@ _NO_PERSON = frozenset(
     "anh chi ong ba em toi khoa giam pho truong can dong chuyen quy tp nd nghi thong luat dieu qr zalo ten ho".split()
 )
 """Words that stand behind a form of address in capitals and begin no name: «cán bộ Sở», «Anh Chị»."""
+
+_TITLES = frozenset({"thu tuong", "uy ban", "hoi dong", "bi thu", "bo truong"})
+"""Two words behind a form of address that are an office and no name."""
+
+_THINGS = frozenset({"van ban", "van phong", "van hoa", "thi truong", "thi xa"})
+"""Middle names that begin another word: «xem lại văn bản»."""
 
 _ENDS_NAME = frozenset("so phong ban ubnd chi trung cuc cong tinh xa phuong huyen va la o tai co da thi bi de".split())
 
@@ -89,8 +102,7 @@ def find(text: str) -> Iterator[NameFound]:
     for match in _ADDRESSED.finditer(folded):
         place = at.get(match.end())
         word = text[match.start() : match.end()].strip(" :\n\t")
-        # «Chí» is no «chị»: marks may be missing, other marks make another word.
-        if place is not None and word.lower() in _SPELLINGS and (length := _addressed(tokens, place)):
+        if place is not None and _is_address(word, tokens[place]) and (length := _addressed(tokens, place)):
             yield NameFound(tokens[place].start, tokens[place + length - 1].end, f"tên đứng sau «{word}»")
     for place in range(len(tokens)):
         if length := _family(tokens, place):
@@ -98,12 +110,20 @@ def find(text: str) -> Iterator[NameFound]:
             yield NameFound(tokens[place].start, tokens[place + length - 1].end, why)
 
 
+def _is_address(word: str, following: _Token) -> bool:
+    """«Chí» is no «chị»: other marks make another word. Without marks («chi») the name has none either."""
+    typed = word.lower()
+    return typed in _ACCENTED or (typed in _SPELLINGS and following.word.lower() == following.folded)
+
+
 def _addressed(tokens: list[_Token], place: int) -> int:
     """Words of the name that begins behind a form of address; 0 for none."""
     first = tokens[place]
-    if first.capital and len(first.word) > 1 and first.folded not in _NO_PERSON:
+    if place + 1 < len(tokens) and f"{first.folded} {tokens[place + 1].folded}" in _TITLES | NOT_NAMES:
+        return 0
+    if first.capital and len(first.word) > 1 and first.folded in SYLLABLES and first.folded not in _NO_PERSON:
         return _capitals(tokens, place)
-    if _is_family(first) and place + 1 < len(tokens) and _near(first, tokens[place + 1]):
+    if _is_certain(first) and place + 1 < len(tokens) and _near(first, tokens[place + 1]):
         return _small(tokens, place)
     return 0
 
@@ -118,10 +138,12 @@ def _family(tokens: list[_Token], place: int) -> int:
         return 0
     if first.capital and second.capital:
         return _capitals(tokens, place)
-    certain = first.word.lower() != first.folded or first.folded in _PLAIN_FAMILIES
+    certain = first.word.lower() in FAMILIES - _FOLDED_FAMILIES or first.folded in _PLAIN_FAMILIES
     middle = second.word.lower() in _MIDDLES
     follows = place + 2 < len(tokens) and _near(second, tokens[place + 2])
-    return 3 if certain and middle and follows else 0
+    if not (certain and middle and follows):
+        return 0
+    return 0 if f"{second.folded} {tokens[place + 2].folded}" in _THINGS else 3
 
 
 def _capitals(tokens: list[_Token], place: int) -> int:
@@ -151,6 +173,11 @@ def _small(tokens: list[_Token], place: int) -> int:
 def _is_family(token: _Token) -> bool:
     word = token.word.lower()
     return word in FAMILIES or (word == token.folded and word in _FOLDED_FAMILIES)
+
+
+def _is_certain(token: _Token) -> bool:
+    word = token.word.lower()
+    return word in _CERTAIN_FAMILIES or word in _PLAIN_FAMILIES
 
 
 def _near(one: _Token, other: _Token) -> bool:

@@ -33,16 +33,20 @@ _HOUSE = (
     re.compile(rf"{_B}(?:so nha|nha so)[\s:]{{1,3}}{_NUMBER}(?:[\s,]{{1,3}}{_STREET}\s+{_REST})?"),
     re.compile(rf"{_B}so\s+{_NUMBER}[\s,]{{1,3}}(?:duong|pho|ngo|ngach|hem|kiet)\s+{_REST}"),
     re.compile(rf"{_B}(?:ngo|ngach|hem|kiet)\s+(?:so\s+)?{_NUMBER}(?:[\s,]{{1,3}}(?:duong|pho)\s+{_REST})?"),
-    re.compile(rf"{_B}(?:to dan pho|tdp|khu dan cu|kdc|khu pho)\s+(?:so\s+)?(?:{_NUMBER}|[^\W\d]+(?:\s[^\W\d]+)?){_E}"),
+    re.compile(
+        rf"{_B}(?:to dan pho|tdp|khu dan cu|kdc|khu pho)\s+(?:so\s+)?(?P<it>{_NUMBER}|[^\W\d]+(?:\s[^\W\d]+)?){_E}"
+    ),
 )
 _HAMLET = re.compile(
     r"(?<![^\W_])(?:thôn|xóm|ấp|thon|xom)\s+(?P<it>(?:số\s+)?\d{1,3}\w?|[^\W\d_]+(?:\s[^\W\d_]+){0,2})", re.IGNORECASE
 )
+_NEIGHBOURS = re.compile(r"(?:hàng|làng|trưởng|hang|lang|truong)\s+$", re.IGNORECASE)
+_AT = re.compile(r"(?:^|[,;.(\n-]|\b(?:ở|tại|thuộc|từ|nhà|quê|người|o|tai|thuoc|tu|nha|que|nguoi))\s*$", re.IGNORECASE)
 _ENDS = "và của tôi có là thì bị này ở xã huyện phường em anh chị chúng vẫn rất đã đang không".split()
 # «xa» without its mark may as well be the end of the name («thon an xa»).
 _HAMLET_ENDS = frozenset(_ENDS) | (frozenset(flat(word) for word in _ENDS) - {"xa"})
 _QUOTE = re.compile(r"«[^«»]{3,1000}»|“[^“”]{3,1000}”|\"[^\"\n]{3,1000}\"")
-_LETTER = re.compile(rf"{_B}(?:don|thu|e-?mail|tin|nhan|viet|noi|bao|zalo|messenger|trich|mang|chui|tra loi|rang){_E}")
+_LETTER = re.compile(rf"{_B}(?:don|thu|e-?mail|tin nhan|nhan tin|viet|noi|zalo|messenger|trich|chui|rang){_E}")
 _LAWS = "dieu|khoan|nghi dinh|thong tu|luat|quyet dinh|quy dinh|cong van|thu tuc|to khai|mau|muc|trang"
 _LEGAL = re.compile(rf"{_B}(?:{_LAWS}){_E}")
 _BEFORE = 60
@@ -80,7 +84,9 @@ def find(text: str) -> Iterator[Trace]:
         yield Trace("plate", *match.span(), "biển số xe")
     for pattern in _HOUSE:
         for match in pattern.finditer(folded):
-            yield Trace("address", *match.span(), "số nhà, ngõ, tổ dân phố")
+            # «tổ dân phố chúng tôi» names none.
+            if "it" not in pattern.groupindex or not text[match.start("it")].islower():
+                yield Trace("address", *match.span(), "số nhà, ngõ, tổ dân phố")
     yield from _hamlets(text)
     yield from _quotes(text, folded)
 
@@ -107,6 +113,11 @@ def _hamlets(text: str) -> Iterator[Trace]:
     """«thôn An Xá», «xóm 5»: the name ends where the words in capitals do, or another word begins."""
     for match in _HAMLET.finditer(text):
         words = match["it"].split()
+        before = text[max(0, match.start() - 10) : match.start()]
+        named = words[0][0].isupper() or words[0][0].isdigit() or words[0] == "số"
+        # «hàng xóm» is nobody's address, and a name in small letters is one only where people say where they live.
+        if _NEIGHBOURS.search(before) or not (named or _AT.search(before)):
+            continue
         kept = [words[0]]
         for word in words[1:]:
             if word in _HAMLET_ENDS or (words[0][0].isupper() and not word[0].isupper()):

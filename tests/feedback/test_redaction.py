@@ -47,6 +47,7 @@ def proposed(text: str) -> Redacted:
         ("an xa la que toi, thon an xa", "thon an xa", "address"),
         ("tôi ở thôn Đông Xá, gần chợ", "thôn Đông Xá", "address"),
         ("toi o thon dong xa", "thon dong xa", "address"),
+        ("ở tổ dân phố số 7 phường Hiến Nam", "tổ dân phố số 7", "address"),
         ("xe 89A-123.45 chở máy tới", "89A-123.45", "plate"),
         ("bks 89b1 23456 chở máy", "89b1 23456", "plate"),
         ("hồ sơ mã H40.16-241105-0003 bị trả", "H40.16-241105-0003", "dossier"),
@@ -75,6 +76,8 @@ def test_what_leads_to_a_person_is_cut_and_the_reader_sees_what_it_was(text: str
         "Chi cục Tiêu chuẩn Đo lường Chất lượng đã trả lời. Máy phát tia X số seri 45123.",
         "Xem https://dichvucong.gov.vn/p/home để nộp.",
         "[đã che: số căn cước] là của tôi",
+        "Xem xét lại văn bản từ chối; chi phí thẩm định do quản lý thị trường thu, em lo việc đăng ký.",
+        "Hàng xóm tôi ở Vũ Thư, trưởng thôn xem rồi, tổ dân phố chúng tôi đã họp, tên HTX viết sai.",
     ],
 )
 def test_laws_amounts_units_and_places_stay(text: str) -> None:
