@@ -196,7 +196,8 @@ class Dialogue(BaseModel):
     last about one's own data. `identity`: see `handlers.identity`. `due` names the due date told last, of
     which a reminder can be asked for (`handlers.reminders`). `proven` are codes of cases of other
     conversations for which the second factor was given, and until when that holds. `place` is the entry
-    point by which the person came, for the next feedback that is begun.
+    point by which the person came, for the next feedback that is begun. `album` is the one (its id) whose
+    first picture went to a case (its code): the others follow.
     """
 
     model_config = ConfigDict(extra="ignore")
@@ -219,6 +220,7 @@ class Dialogue(BaseModel):
     case_step: CaseStep | None = None
     place: Place | None = None
     proven: dict[str, datetime] = {}
+    album: tuple[str, str] | None = None
     updated_at: datetime | None = None
 
 
@@ -234,7 +236,7 @@ class CaseReceipt:
 
 @dataclass(frozen=True)
 class ClockView:
-    """A limit of a case as it is explained on request. `name` is a key of `words.CLOCKS`."""
+    """A limit of a case as it is explained on request. `name` is one of `steps.ClockName`."""
 
     name: str
     due_on: date

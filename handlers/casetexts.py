@@ -27,7 +27,7 @@ def neutral(case: CaseView) -> str:
 
 def dates(case: CaseView) -> str:
     """How each date of a case was counted."""
-    return render("due_why", case=case, names=words.CLOCKS)
+    return render("due_why", case=case)
 
 
 def buttons(case: CaseView) -> list[Button]:

@@ -119,7 +119,9 @@ async def _with_case(turn: Turn, step: CaseStep, text: str) -> None:
 
 
 async def _loose_files(turn: Turn) -> None:
-    """Files without a word: what the office waits for, or the beginning of something."""
+    """Files without a word: more of an album, what the office waits for, or the beginning of something."""
+    if await supplement.rest_of_album(turn):
+        return
     told = await turn.desk.last_told() if turn.desk is not None else None
     if told is not None and told.kind == "ask":
         await supplement.begin(turn, told.code)

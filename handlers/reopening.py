@@ -81,6 +81,8 @@ async def _reopen(turn: Turn, step: CaseStep) -> None:
         again = [button("case_status", f"track:{step.code}"), button("as_new", "fb:tell")]
         turn.say(render("step_refused", why=str(refused), text=step.text), again)
         return
+    if turn.incoming.group is not None:
+        turn.dialogue.album = (turn.incoming.group, case.code)
     turn.say(render("reopened", case=case, proven=case.access == "proven"), casetexts.buttons(case))
 
 

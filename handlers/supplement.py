@@ -92,6 +92,20 @@ async def send(turn: Turn, step: CaseStep) -> None:
     turn.say(render("added", case=case, proven=case.access == "proven"), casetexts.buttons(case))
 
 
+async def rest_of_album(turn: Turn) -> bool:
+    """Hand in the other pictures of an album whose first one went to a case; False for any other file."""
+    album = turn.dialogue.album
+    if turn.desk is None or album is None or turn.incoming.group != album[0] or turn.message_id is None:
+        return False
+    turn.outcome = Outcome("general", topic="feedback_status")
+    proven = access.proven(turn, album[1])
+    try:
+        await turn.desk.take(album[1], "add", proven=proven, messages=[turn.message_id])
+    except StepRefused:
+        return False
+    return True
+
+
 def drop(turn: Turn) -> None:
     """Forget what was gathered."""
     turn.dialogue.case_step = turn.dialogue.unanswered = None

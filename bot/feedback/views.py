@@ -18,7 +18,7 @@ from bot.feedback.steps import OPEN, State, Step
 from bot.store.models import Clock, Feedback, FeedbackEvent
 from bot.turns import CaseView, ClockView
 
-TOLD_CLOCKS = ("interim", "transfer", "reply", "promise", "publish")
+TOLD_CLOCKS = ("reply", "promise", "interim", "transfer", "publish")
 """The clocks that concern the sender; how fast the office sorts its post does not."""
 
 _REPLIES = (Step.REPLY.value, Step.APPROVE.value)

@@ -65,7 +65,7 @@ async def test_an_extension_is_said_with_its_reason_and_each_clock_explained(des
     assert "(đã gia hạn một lần)" in text
     assert "Lý do gia hạn: Cần xác minh thêm tại cơ sở." in text
     text = await desk.press("Cách tính")
-    assert "Trả lời: " in text
+    assert "Hạn trả lời: " in text
     assert "Gia hạn:" in text
     assert "Ngày Văn hóa" in text
 
@@ -75,9 +75,13 @@ async def test_before_anybody_has_looked_the_clocks_of_passing_on_and_of_a_word_
 ) -> None:
     code = await sent(desk)
     text = await desk.act(f"why:{code}")
-    for name in ("Thông báo tình trạng: 07/12/2026", "Chuyển cơ quan có thẩm quyền: 30/11/2026", "Trả lời: 14/12/2026"):
+    for name in (
+        "Hạn trả lời: 14/12/2026",
+        "Hạn báo tình trạng, nếu chưa trả lời xong: 07/12/2026",
+        "Hạn chuyển đi, nếu thuộc cơ quan khác: 30/11/2026",
+    ):
         assert name in text
-    assert "Phân loại:" not in text
+    assert "phân loại" not in text
     assert "Luật Tiếp công dân, Điều 28" in text
 
 

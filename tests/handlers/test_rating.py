@@ -82,6 +82,16 @@ async def test_not_solved_asks_for_the_reason_and_says_the_date_honestly(desk: D
     assert [(event.step, event.note) for event in events[-2:]] == [("reopen", REASON), ("add", "Gửi thêm tệp.")]
 
 
+async def test_all_pictures_of_an_album_go_with_the_reason(desk: DeskTalk, town: Town) -> None:
+    code = await answered(town, desk)
+    await desk.press("Chưa được giải quyết")
+    assert "đã được mở lại" in await desk.say(REASON, files=(photo("1.jpg"),), group="album")
+    for name in ("2.jpg", "3.jpg"):
+        assert not await desk.say("", files=(photo(name),), group="album")
+    assert [event.step for event in await town.events(code)].count("add") == 3
+    assert "Đã nhận tệp" in await desk.say("", files=(photo("4.jpg"),), group="another")
+
+
 async def test_a_case_taken_up_again_after_its_date_is_said_to_be_late_at_once(desk: DeskTalk, town: Town) -> None:
     code = await answered(town, desk)
     desk.clock.forward(days=40)
