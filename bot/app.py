@@ -117,7 +117,7 @@ class App:
         return [
             Job("redating", 10 * MINUTE, self._then_send(Redating(shift).run)),
             Job("reminding", MINUTE, self._then_send(Reminding(shift, self.kb.catalog).run)),
-            Job("warnings", MINUTE, self._then_send(Warnings(shift).run)),
+            Job("warnings", 5 * MINUTE, self._then_send(Warnings(shift).run)),
             Job("closing", 10 * MINUTE, self._then_send(Closing(shift).run)),
             Job("privacy", HOUR, self._privacy),
             Job("files", HOUR / 6, self._files),

@@ -95,6 +95,8 @@ async def _serve(turn: Turn) -> None:
         await _with_case(turn, turn.dialogue.case_step, text)
     elif (wish := my_data_words.wish(text)) and (turn.desk is not None or wish.kind != "correct"):
         await my_data.serve(turn, wish)
+    elif reminders.asks_for_list(text):
+        await reminders.own(turn)
     elif draft is not None:
         await _with_draft(turn, draft, text)
         return
@@ -102,7 +104,7 @@ async def _serve(turn: Turn) -> None:
         await _loose_files(turn)
     elif not text:
         problems.tell(turn) if not turn.replies else None
-    elif not await reminders.typed(turn, text):
+    elif not await reminders.wished(turn, text):
         await _understand(turn, text)
     _offer_again(turn, draft)
 

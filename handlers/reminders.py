@@ -66,21 +66,27 @@ async def press(turn: Turn, what: str, value: str) -> bool:
     return True
 
 
-async def typed(turn: Turn, text: str) -> bool:
-    """Serve «nhắc của tôi», «bỏ nhắc», and «nhắc tôi nhé» after a due date; False for anything else."""
-    said = " ".join(re.sub(r"[^\w\s]", " ", fold(text)).split())
-    if _LIST.fullmatch(said) or _DROP.fullmatch(said):
-        turn.outcome = Outcome("general", topic="reminder")
-        await own(turn)
-        return True
-    if turn.dialogue.due is None or not _WISH.fullmatch(said):
+def asks_for_list(text: str) -> bool:
+    """Whether a message is «nhắc của tôi», «bỏ nhắc» and the like."""
+    said = _said(text)
+    return _LIST.fullmatch(said) is not None or _DROP.fullmatch(said) is not None
+
+
+async def wished(turn: Turn, text: str) -> bool:
+    """Serve «nhắc tôi nhé» after a due date; False for anything else."""
+    if turn.dialogue.due is None or not _WISH.fullmatch(_said(text)):
         return False
     turn.outcome = Outcome("general", topic="reminder")
     return await _wish(turn, turn.dialogue.due, text)
 
 
+def _said(text: str) -> str:
+    return " ".join(re.sub(r"[^\w\s]", " ", fold(text)).split())
+
+
 async def own(turn: Turn) -> None:
     """List the reminders of this conversation, each with a button to drop it."""
+    turn.outcome = Outcome("general", topic="reminder")
     if turn.desk is None:
         turn.say(render("reminder_no_desk"))
         return

@@ -22,7 +22,7 @@ from bot.feedback.steps import OPEN, Step
 from bot.store.models import Clock, Feedback
 from knowledge.calendar import Calendar
 
-BATCH = 500
+BATCH = 100
 """Clocks looked at together."""
 
 log = structlog.get_logger(__name__)

@@ -117,6 +117,19 @@ async def test_reminders_are_listed_and_dropped(desk: DeskTalk) -> None:
         assert (await session.scalars(select(Consent.withdrawn_at))).one() is not None
 
 
+async def test_asking_for_the_list_in_the_middle_of_a_feedback_adds_nothing_to_it(desk: DeskTalk) -> None:
+    reminder = await asked(desk)
+    await on_the_day(desk, reminder.due_on)
+    await desk.press("Chưa, muốn phản ánh")
+    assert "chưa nhờ nhắc" in await desk.say("Nhắc của tôi")
+    await desk.say("bỏ nhắc")
+    await desk.press("Tiếp tục")
+    for text in ("xong", "bỏ qua", "bỏ qua", "bỏ qua", "gửi"):
+        await desk.say(text)
+    [case] = await desk.cases()
+    assert "nhắc" not in case.text.lower()
+
+
 async def test_a_day_that_is_past_offers_no_reminder(talk: Talk) -> None:
     await talk.say("em nộp hồ sơ hôm 20/3/2026 thủ tục khai báo thiết bị x quang thì bao giờ xong")
     assert talk.outcome.facet == "time"
