@@ -165,3 +165,32 @@ async def test_who_thinks_better_of_it_keeps_the_case(desk: DeskTalk, town: Town
     assert "không rút được nữa" in await desk.act(
         f"withdraw:{await brought(town, desk, State.ANSWERED, matter=MATTER)}"
     )
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        "add:",
+        "add:x",
+        "rate:",
+        "rate:x:y",
+        "rate::5",
+        "reopen:",
+        "withdraw:",
+        "withdraw::yes",
+        "why:",
+        "case:",
+        "case:zz",
+        "case:send",
+        "case:new",
+        "case:stop",
+        "fb:kind:",
+        "fb:kind:zz",
+        "track:PA-0000-00000",
+    ],
+)
+async def test_a_damaged_button_of_a_case_is_answered_politely(desk: DeskTalk, action: str) -> None:
+    await sent(desk)
+    assert (await desk.act(action)).strip()
+    assert "Chưa xử lý được" not in await desk.act(action)
+    assert [case.state for case in await desk.cases()] == ["received"]
