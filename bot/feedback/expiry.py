@@ -11,7 +11,8 @@ from bot.config import Retention
 from bot.feedback import forgetting
 from bot.feedback.actors import SYSTEM
 from bot.feedback.lifecycle import Lifecycle
-from bot.feedback.retention import Due, cutoff, deserted, mere_questions
+from bot.feedback.refused import CHANGED_BY_ANOTHER, StepRefused
+from bot.feedback.retention import Due, cutoff, deserted, mere_questions, still_due
 from bot.feedback.steps import Step
 from bot.store.models import Attachment, Consent, Conversation, Feedback, Message, Person
 
@@ -23,6 +24,8 @@ async def expire(
 
     StepRefused: somebody else changed the case meanwhile; it is looked at again the next day.
     """
+    if not await _locked(session, record) or not await still_due(session, record, rules, now):
+        raise StepRefused(CHANGED_BY_ANOTHER)
     match record.record_class:
         case "cases":
             return await _case(session, lifecycle, rules, record, now)
@@ -36,6 +39,17 @@ async def expire(
         case "consent":
             await session.execute(delete(Consent).where(Consent.id == record.row))
             return []
+
+
+async def _locked(session: AsyncSession, record: Due) -> bool:
+    """Keep other replicas, and turns of the conversation, off the record until this is committed."""
+    model: type[Feedback] | type[Conversation] | type[Consent] = Feedback
+    if record.record_class == "questions":
+        model = Conversation
+    elif record.record_class == "consent":
+        model = Consent
+    lock = select(model.id).where(model.id == record.row).with_for_update(key_share=True)
+    return await session.scalar(lock) is not None
 
 
 def _why(months: int, rules: Retention) -> str:
@@ -52,8 +66,7 @@ async def _case(session: AsyncSession, lifecycle: Lifecycle, rules: Retention, r
 
 
 async def _questions(session: AsyncSession, record: Due, before: datetime) -> list[str]:
-    # Turns of the conversation wait until this is committed.
-    conversation = await session.get_one(Conversation, record.row, with_for_update={"key_share": True})
+    conversation = await session.get_one(Conversation, record.row)
     which = (Message.conversation_id == conversation.id) & mere_questions(before)
     paths = await forgetting.paths(session, which)
     await forgetting.messages(session, which)

@@ -59,6 +59,12 @@ async def due(
     return [Due(record_class, row, name) for row, name in ((found[0], _name(record_class, found)) for found in rows)]
 
 
+async def still_due(session: AsyncSession, record: Due, rules: Retention, now: datetime) -> bool:
+    """Whether a record, locked by now, is still one to go: somebody may have been faster."""
+    found = await due(session, record.record_class, rules, now, record.row - 1, 1)
+    return bool(found) and found[0].row == record.row
+
+
 def _name(record_class: RecordClass, found: Any) -> str:
     if record_class == "questions":
         return f"cuộc trò chuyện số {found[0]}: {found[1]} tin nhắn"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -208,6 +209,17 @@ async def test_many_records_go_in_batches(archive: Archive, monkeypatch: pytest.
     dry = await archive.run(rules, dry=True)
     assert dry == [f"cases {code}" for code in codes]
     assert await archive.run(rules) == dry
+
+
+async def test_two_replicas_at_once_take_each_record_away_once(archive: Archive) -> None:
+    codes = [await archive.case(Step.DECLINE) for _ in range(6)]
+    conversation = await archive.talk("an", NOW, 2)
+    rules = months(cases=1, questions=1)
+    both = await asyncio.gather(archive.run(rules), archive.run(rules))
+    assert {line for lines in both for line in lines if line.startswith("cases")} == {f"cases {code}" for code in codes}
+    for code in codes:
+        assert [event.step for event in await archive.town.events(code)].count("erase") == 1
+    assert await archive.messages(conversation) == [ERASED, ERASED]
 
 
 @pytest.mark.parametrize(
