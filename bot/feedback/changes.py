@@ -32,6 +32,9 @@ def of(rule: Rule, case: Feedback, target: str, data: StepData, now: datetime, a
     if rule.step in ADDS and "hold" not in data.get("detail", {}):
         return {}
     values: dict[str, Any] = {"state": target, **_own(rule.step, case, data, now, actor)}
+    if target != State.CONSULTING.value:
+        # Another unit sees the case only as long as it is asked.
+        values["consulted_unit_id"] = None
     if "kind" in data:
         values["kind"] = data["kind"]
     if "procedure" in data:
@@ -59,14 +62,11 @@ def _own(step: Step, case: Feedback, data: StepData, now: datetime, actor: Actor
                 "unit_id": unit and unit.id,
                 "officer_id": officer and officer.id,
                 "hops": case.hops + 1,
-                "consulted_unit_id": None,
             }
         case Step.CLAIM:
             return {"officer_id": actor.staff_id}
         case Step.CONSULT:
             return {"consulted_unit_id": unit and unit.id}
-        case Step.ADVISE:
-            return {"consulted_unit_id": None}
         case Step.EXTEND:
             return {"extended_at": now}
         case Step.APOLOGISE:

@@ -91,7 +91,8 @@ async def test_a_duplicate_hangs_on_a_case_that_is_none(town: Town) -> None:
 async def test_the_sender_withdraws_and_no_clock_goes_on(town: Town) -> None:
     code = await town.brought(State.CONSULTING)
     await town.take(code, Step.WITHDRAW, reason="Đã được giải quyết.")
-    assert (await town.case(code)).state == "withdrawn"
+    case = await town.case(code)
+    assert (case.state, case.consulted_unit_id) == ("withdrawn", None)
     assert not {"running", "paused"} & set((await clocks(town, code)).values())
 
 
