@@ -13,7 +13,7 @@ from bot.clock import ZONE
 from bot.feedback import notices
 from bot.feedback.actors import SYSTEM
 from bot.feedback.refused import StepRefused
-from bot.feedback.shift import Moment, Shift
+from bot.feedback.shift import Moment, Shift, by_itself
 from bot.feedback.steps import State, Step
 from bot.store.models import Feedback, FeedbackEvent
 from knowledge import workdays
@@ -44,7 +44,8 @@ class Closing:
         while batch := await self._ripe(silent_since, last):
             last = batch[-1]
             for case_id in batch:
-                queued |= await self._close(case_id, moment, days)
+                with by_itself("closing", case_id):
+                    queued |= await self._close(case_id, moment, days)
         return queued
 
     async def _ripe(self, silent_since: datetime, after: int) -> Sequence[int]:

@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.feedback import clocks, deadlines, words
 from bot.feedback.actors import SYSTEM
 from bot.feedback.refused import StepRefused
-from bot.feedback.shift import Moment, Shift
+from bot.feedback.shift import Moment, Shift, by_itself
 from bot.feedback.steps import OPEN, Step
 from bot.store.models import Clock, Feedback
 from knowledge.calendar import Calendar
@@ -44,10 +44,11 @@ class Redating:
         last, all_right = 0, True
         while batch := await self._batch(last):
             last = batch[-1].id
-            for case_id in {clock.feedback_id for clock in batch if _differs(clock, self._shift.calendar)}:
-                told = await self._put_right(case_id, moment)
-                all_right = all_right and told is not None
-                queued |= told or set()
+            for clock in batch:
+                with by_itself("redating", clock.feedback_id):
+                    told = await self._put_right(clock, moment)
+                    all_right = all_right and told is not None
+                    queued |= told or set()
             # Counting is work for the processor alone: others have their turn in between.
             await asyncio.sleep(0)
         self._done = moment.day if all_right else None
@@ -65,14 +66,16 @@ class Redating:
         async with self._shift.store.read() as session:
             return (await session.scalars(wanted)).all()
 
-    async def _put_right(self, case_id: int, moment: Moment) -> set[int] | None:
-        """Date one case anew; None when another step was taken at the same moment, so that the next round looks."""
+    async def _put_right(self, clock: Clock, moment: Moment) -> set[int] | None:
+        """Date the case of a clock anew if that has moved; None when somebody took a step at the same moment."""
+        if not _differs(clock, self._shift.calendar):
+            return set()
         try:
             async with self._shift.store.write() as session:
-                case = await session.get_one(Feedback, case_id)
+                case = await session.get_one(Feedback, clock.feedback_id)
                 return await self._recount(session, case, moment)
         except StepRefused as refused:
-            log.info("not dated anew", case_id=case_id, reason=str(refused))
+            log.info("not dated anew", case_id=clock.feedback_id, reason=str(refused))
             return None
 
     async def _recount(self, session: AsyncSession, case: Feedback, moment: Moment) -> set[int]:

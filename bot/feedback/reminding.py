@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.delivery import outgoing
 from bot.feedback import notices
 from bot.feedback.reminders import ReminderState, change
-from bot.feedback.shift import Moment, Shift
+from bot.feedback.shift import Moment, Shift, by_itself
 from bot.store.models import Conversation, Reminder
 from bot.turns import Button, Reply
 from knowledge import workdays
@@ -39,13 +39,16 @@ class Reminding:
             return set()
         queued = set() if self._counted == moment.day else await self._recount(moment)
         self._counted = moment.day
-        while batch := await self._due(moment.day):
+        last = 0
+        while batch := await self._waiting(last, Reminder.due_on <= moment.day):
+            last = batch[-1].id
             for reminder in batch:
-                queued |= await self._send(reminder, moment)
+                with by_itself("reminding", reminder.id):
+                    queued |= await self._send(reminder, moment)
         return queued
 
-    async def _due(self, today: date) -> Sequence[Reminder]:
-        wanted = select(Reminder).where(Reminder.state == ReminderState.WAITING.value, Reminder.due_on <= today)
+    async def _waiting(self, after: int, *which: ColumnElement[bool]) -> Sequence[Reminder]:
+        wanted = select(Reminder).where(Reminder.state == ReminderState.WAITING.value, Reminder.id > after, *which)
         async with self._shift.store.read() as session:
             return (await session.scalars(wanted.order_by(Reminder.id).limit(BATCH))).all()
 
@@ -68,15 +71,11 @@ class Reminding:
         while batch := await self._waiting(last):
             last = batch[-1].id
             for reminder in batch:
-                due = self._count(reminder)
-                if due.on != reminder.due_on:
-                    queued |= await self._move(reminder, due, moment)
+                with by_itself("reminder", reminder.id):
+                    due = self._count(reminder)
+                    if due.on != reminder.due_on:
+                        queued |= await self._move(reminder, due, moment)
         return queued
-
-    async def _waiting(self, after: int) -> Sequence[Reminder]:
-        wanted = select(Reminder).where(Reminder.state == ReminderState.WAITING.value, Reminder.id > after)
-        async with self._shift.store.read() as session:
-            return (await session.scalars(wanted.order_by(Reminder.id).limit(BATCH))).all()
 
     def _count(self, reminder: Reminder) -> workdays.Due:
         return workdays.add(reminder.filed_on, reminder.value, _UNITS[reminder.unit], self._shift.calendar)

@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+
+import structlog
 
 from bot.clock import Clock, local
 from bot.config import Settings
 from bot.feedback.lifecycle import Lifecycle
 from bot.store.db import Store
 from knowledge.calendar import Calendar
+
+log = structlog.get_logger(__name__)
+
+
+@contextmanager
+def by_itself(work: str, row_id: int) -> Iterator[None]:
+    """What goes wrong with one row is logged and keeps nothing from the others, now and in every later round."""
+    try:
+        yield
+    except Exception:
+        log.exception("one of many failed", work=work, row_id=row_id)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from sqlalchemy.orm import aliased, load_only, raiseload
 from bot.feedback import notices, staff_notices
 from bot.feedback.owed import APOLOGY, LATE, PREFIX, Owed, owed
 from bot.feedback.roster import Roster
-from bot.feedback.shift import Moment, Shift
+from bot.feedback.shift import Moment, Shift, by_itself
 from bot.store.models import Clock, Feedback, StaffNotice
 from knowledge import workdays
 
@@ -41,7 +41,8 @@ class Warnings:
         while batch := await self._batch(moment.day, last):
             last = batch[-1][0].due_on, batch[-1][0].id
             for clock, untold in await self._untold(batch, moment.day):
-                queued |= await self._tell(clock, untold, moment)
+                with by_itself("warning", clock.id):
+                    queued |= await self._tell(clock, untold, moment)
             # Counting is work for the processor alone: others have their turn in between.
             await asyncio.sleep(0)
         return queued

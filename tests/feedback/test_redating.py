@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.feedback.steps import State, Step
-from bot.store.models import StaffNotice
+from bot.store.models import Clock, StaffNotice
 from knowledge.calendar import Calendar, SpecialDay
 from tests.support.delivery import kb
 from tests.support.duty import at, changed, duty, off
@@ -113,6 +113,17 @@ async def test_of_many_replicas_one_dates_a_case_anew(town: Town) -> None:
     for code in codes:
         assert [event.step for event in await town.events(code)].count("redate") == 1
         assert (await town.case(code)).due_on == date(2026, 12, 15)
+
+
+async def test_one_case_that_cannot_be_counted_keeps_nothing_from_the_others(town: Town) -> None:
+    broken, whole = [await town.brought(State.ASSIGNED, chat=chat) for chat in ("hỏng", "hoa")]
+    office = duty(town, calendar=changed(NEW_HOLIDAY))
+    async with town.store.write() as session:
+        clock = (await office.clocks(broken))["reply"]
+        await session.execute(update(Clock).where(Clock.id == clock.id).values(value=10**6))
+    await office.round(MONDAY)
+    assert (await town.case(whole)).due_on == date(2026, 12, 15)
+    assert (await town.case(broken)).due_on == DUE
 
 
 async def test_nothing_happens_to_cases_while_the_calendar_stays(town: Town) -> None:

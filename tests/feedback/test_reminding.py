@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.feedback.reminders import ReminderState, SqlReminders, change
 from bot.store.models import Consent, Reminder
@@ -121,3 +121,14 @@ async def test_two_reminders_that_a_holiday_brings_together_become_one(town: Tow
     assert states == ["cancelled", "waiting"]
     await office.round(at(date(2026, 12, 1), 8))
     assert [text.startswith("Hôm nay") for text in await texts(town)].count(True) == 1
+
+
+async def test_one_row_that_breaks_keeps_nothing_from_the_others(town: Town) -> None:
+    broken = await remind(town, "hỏng")
+    await remind(town)
+    async with town.store.write() as session:
+        await session.execute(update(Reminder).where(Reminder.id == broken.id).values(unit="năm"))
+    office = duty(town, calendar=changed(off(date(2026, 11, 26))))
+    await office.round(at(date(2026, 11, 23), 8))
+    await office.round(at(date(2026, 12, 1), 8))
+    assert [text.startswith("Hôm nay, 01/12/2026") for text in await texts(town)] == [False, True]
