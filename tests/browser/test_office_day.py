@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -15,7 +16,9 @@ from bot.console import sessions
 from bot.store.models import Staff, Unit
 from tests.browser.chat import ChatPage
 from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.test_for_everybody import CONTRAST
 from tests.browser.test_main_job import file_feedback
+from tests.support.people import CODE, WebCitizen
 from tests.support.service import LiveService
 
 pytestmark = pytest.mark.browser
@@ -51,6 +54,37 @@ def desks(chromium: Browser, service: LiveService) -> Iterator[dict[str, Page]]:
             pages[role].on("pageerror", lambda error: errors.append(str(error)))
         yield pages
     assert errors == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1440])
+def test_the_pages_of_the_office_are_readable_by_day_and_night_on_phone_and_desk(
+    service: LiveService, chromium: Browser, scheme: Any, width: int
+) -> None:
+    with WebCitizen(service) as hoa:
+        code = CODE.findall(hoa.files_feedback()["text"])[0]
+    with desks(chromium, service) as office:
+        office["dispatcher"].goto(f"{service.url}/console/cases/{code}")
+        office["dispatcher"].keyboard.press("g")
+        done(office["dispatcher"], "Đã giao xử lý.")
+        for role, page in office.items():
+            page.emulate_media(color_scheme=scheme)
+            page.set_viewport_size({"width": width, "height": 900})
+            for path in (*PAGES[role], f"/console/cases/{code}"):
+                answer = page.goto(service.url + path)
+                assert answer is not None
+                assert answer.status == 200, path
+                page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
+                wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+                assert wide <= 0, f"{path} scrolls sideways"
+                assert page.evaluate(CONTRAST) == [], path
+
+
+PAGES = {
+    "dispatcher": ("/console", "/console/notices", "/console/enter", "/console/entry-points"),
+    "officer": ("/console", "/console/notices"),
+    "head": ("/console", "/console/enter"),
+}
 
 
 def done(page: Page, sentence: str) -> None:

@@ -48,6 +48,7 @@ async def test_filters_stand_in_the_address(console: Console) -> None:
     assert await found(f"code={closed.lower()}") == {closed}
     assert await found("code=PA-&state=received") == {new}
     assert await found("code=%25") == set()
+    assert await found("code=%00&unit=%00") == {mine, theirs, new}
     assert await found("state=nonsense&page=x&unit=') OR 1=1") == set()
     own = (await (await console.entered("officer")).get("/console?mine=1")).text
     assert CODES.findall(own) == [mine]

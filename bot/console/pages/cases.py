@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, Response, StreamingResponse
 
 from bot.clock import local
-from bot.console import contacts, guard
+from bot.console import contacts, forms, guard
 from bot.console.pages.case import done_words
 from bot.console.visit import Visit
 from bot.console.words import missing_words
@@ -93,11 +93,11 @@ def read_filter(query: Mapping[str, str], soon: date) -> CaseFilter:
     state = query.get("state", "open")
     return CaseFilter(
         state=state if state in STATE_CHOICES else "open",
-        unit=query.get("unit", "")[:60],
+        unit=forms.clean(query.get("unit", ""))[:60],
         overdue=query.get("overdue") == "1",
         due_by=soon if query.get("soon") == "1" else None,
         mine=query.get("mine") == "1",
-        code=query.get("code", "")[:60],
+        code=forms.clean(query.get("code", ""))[:60],
     )
 
 

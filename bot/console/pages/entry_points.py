@@ -46,7 +46,7 @@ async def disable(visit: Visit) -> Response:
     """Take one out of use."""
     try:
         async with visit.host.store.write() as session:
-            point = await entry_points.disable(session, visit.request.path_params["key"], visit.now)
+            point = await entry_points.disable(session, _key(visit), visit.now)
     except EntryPointError as problem:
         raise HTTPException(404) from problem
     guard.log.info("entry point disabled", by=visit.staff.login, key=point.key)
@@ -56,13 +56,21 @@ async def disable(visit: Visit) -> Response:
 async def sheet(visit: Visit) -> Response:
     """The sheet of one entry point, made for A5: a code for every channel that the settings tell of."""
     async with visit.host.store.read() as session:
-        point = await entry_points.find(session, visit.request.path_params["key"])
+        point = await entry_points.find(session, _key(visit))
     if point is None:
         raise HTTPException(404)
     links = entry_points.links(point.key, visit.host.settings)
     record = visit.host.kb.catalog.get(point.procedure) if point.procedure else None
     codes = [(_CHANNELS[channel], channel, address, qr.svg(address)) for channel, address in links.items()]
     return visit.page("entry_sheet", point=point, codes=codes, record=record, word=entry_points.WORD)
+
+
+def _key(visit: Visit) -> str:
+    """The key in the address. Raises HTTPException 404 for what can be none."""
+    key: str = visit.request.path_params["key"]
+    if not entry_points.KEY.fullmatch(key):
+        raise HTTPException(404)
+    return key
 
 
 async def _page(visit: Visit, status: int = 200, problem: str = "") -> Response:

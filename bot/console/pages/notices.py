@@ -32,8 +32,11 @@ async def see_all(visit: Visit) -> Response:
 
 async def see_one(visit: Visit) -> Response:
     """Mark one notice as seen and go on to its case."""
+    number = visit.request.path_params["notice"]
+    if len(str(number)) >= _LONGEST_ID:
+        raise HTTPException(404)
     async with visit.host.store.write() as session:
-        mine, code = await bell.see(session, visit.staff, visit.request.path_params["notice"], visit.now)
+        mine, code = await bell.see(session, visit.staff, number, visit.now)
     if not mine:
         raise HTTPException(404)
     return visit.go(f"/console/cases/{code}" if code else "/console/notices")
