@@ -37,14 +37,16 @@ async def page(session: AsyncSession, actor: Actor, shelf: Shelf, number: int) -
     """Page `number` (from 1) of a shelf within what the actor may see, and how many there are in all."""
     where = [part for part in (_on(shelf), scope(actor)) if part is not None]
     total = await session.scalar(select(func.count()).select_from(Feedback).where(*where)) or 0
-    found = select(Feedback.id, Clock.due_on).outerjoin(Clock, _clock()).where(*where)
-    order = (
-        (Clock.due_on.is_(None), Clock.due_on, Feedback.id)
-        if shelf == "waiting"
-        else (Feedback.published_at.desc(), Feedback.id.desc())
-    )
-    shown = found.order_by(*order).limit(PAGE).offset((number - 1) * PAGE)
-    due: dict[int, date | None] = {row.id: row.due_on for row in await session.execute(shown)}
+    first = (number - 1) * PAGE
+    if shelf == "waiting":
+        order = (Clock.due_on.is_(None), Clock.due_on, Feedback.id)
+        found = select(Feedback.id, Clock.due_on).outerjoin(Clock, _clock()).where(*where).order_by(*order)
+        due: dict[int, date | None] = {
+            row.id: row.due_on for row in await session.execute(found.limit(PAGE).offset(first))
+        }
+    else:
+        newest = select(Feedback.id).where(*where).order_by(Feedback.published_at.desc(), Feedback.id.desc())
+        due = dict.fromkeys(await session.scalars(newest.limit(PAGE).offset(first)))
     rows = {row.id: row for row in await session.scalars(select(Feedback).where(Feedback.id.in_(due)))}
     return [Waiting(rows[id_], on) for id_, on in due.items()], total
 

@@ -92,9 +92,8 @@ async def was_taken_down(session: AsyncSession, number: str) -> bool:
 
 
 async def units(session: AsyncSession) -> Sequence[Unit]:
-    """The units that have published results."""
-    with_results = select(PublicResult.unit_id).distinct()
-    return (await session.scalars(select(Unit).where(Unit.id.in_(with_results)).order_by(Unit.id))).all()
+    """Every unit, also those that are no more: their results are still there."""
+    return (await session.scalars(select(Unit).order_by(Unit.active.desc(), Unit.id))).all()
 
 
 def _conditions(wanted: Wanted, catalog: Catalog) -> list[ColumnElement[bool]]:
