@@ -172,7 +172,7 @@ class CaseStep(BaseModel):
     `name`: digits (the second factor is asked for, `then` is what it is for), add, comment (`then` is the
     rating given), reopen, withdraw. `code` is "" while it is still asked which case is meant. `text` is what
     was typed so far, `messages` the rows of the messages with it and with `file_count` files; `unasked`: taken
-    from a message that may have meant something else.
+    from a message that may have meant something else. `interrupted`: something else was served since.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -185,6 +185,7 @@ class CaseStep(BaseModel):
     file_count: int = 0
     album: str | None = None
     unasked: bool = False
+    interrupted: bool = False
 
 
 class Dialogue(BaseModel):
@@ -196,7 +197,8 @@ class Dialogue(BaseModel):
     last about one's own data. `identity`: see `handlers.identity`. `due` names the due date told last, of
     which a reminder can be asked for (`handlers.reminders`). `proven` are codes of cases of other
     conversations for which the second factor was given, and until when that holds. `place` is the entry
-    point by which the person came, for the next feedback that is begun. `album` is the one (its id) whose
+    point by which the person came, for the next feedback that is begun. `gathered` is what was written for a
+    case and not sent, while something else is done with one. `album` is the one (its id) whose
     first picture went to a case (its code): the others follow.
     """
 
@@ -218,6 +220,7 @@ class Dialogue(BaseModel):
     identity: str | None = None
     due: str | None = None
     case_step: CaseStep | None = None
+    gathered: CaseStep | None = None
     place: Place | None = None
     proven: dict[str, datetime] = {}
     album: tuple[str, str] | None = None
@@ -390,7 +393,7 @@ class Turn:
     `now` is aware and in Vietnam time. `message_id` is the row of the incoming message. `forget`
     asks the inbox to blank the stored text of this message (accusations are not kept), `drop_files` to
     remove its files only; `keep_as` is what to store in the place of what was typed (digits that open a
-    case are masked).
+    case are masked). `settled` are the rows of messages gathered for a case that were handed in or dropped.
     """
 
     incoming: Incoming
@@ -405,6 +408,7 @@ class Turn:
     forget: bool = False
     drop_files: bool = False
     keep_as: str | None = None
+    settled: list[int] = field(default_factory=list)
 
     def say(self, html: str, buttons: Sequence[Button] = ()) -> None:
         """Append a reply."""

@@ -36,6 +36,7 @@ from knowledge.model import Facet
 async def press(turn: Turn, action: str) -> None:
     """Serve the button with this action."""
     name, _, rest = action.partition(":")
+    step = turn.dialogue.case_step
     if name != "data":
         turn.dialogue.data = None
     served = _PRESSED.get(name)
@@ -43,7 +44,7 @@ async def press(turn: Turn, action: str) -> None:
         _unknown(turn)
     else:
         await served(turn, rest)
-    if name not in casework.ACTIONS:
+    if name not in casework.ACTIONS and turn.dialogue.case_step is step:
         casework.left(turn)
 
 

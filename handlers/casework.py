@@ -12,8 +12,8 @@ from handlers.render import button, render
 from knowledge.understand import Kind, Understanding
 from knowledge.vietnamese import fold
 
-ACTIONS = ("add", "rate", "reopen", "withdraw", "case", "track", "why")
-"""Names of the buttons that belong to cases; any other one leaves a step that is going on."""
+ACTIONS = ("add", "rate", "reopen", "withdraw", "case")
+"""Names of the buttons that do something with a case; any other one leaves a step that is going on."""
 
 MORE_WORDS = 5
 """So many words beside a code are themselves what is to be added."""
@@ -201,10 +201,11 @@ async def press(turn: Turn, name: str) -> None:
     elif name == "new" and step.name == "add":
         turn.dialogue.case_step = None
         turn.dialogue.files = step.messages if step.file_count else []
+        turn.settled += step.messages
         turn.outcome = None
         feedback.begin(turn, step.text)
     elif step.name == "add":
-        supplement.drop(turn)
+        supplement.drop(turn, step)
     elif step.name == "comment":
         rating.thank(turn)
     elif step.name == "digits":
@@ -220,9 +221,26 @@ def _stop_digits(turn: Turn) -> None:
 
 
 def left(turn: Turn) -> None:
-    """Something else was served: what was gathered for a case is offered again, any other step is over."""
+    """Something else was served: the step is over. What was gathered for a case is kept by `keep`."""
+    turn.dialogue.case_step = None
+
+
+def gathered(turn: Turn) -> CaseStep | None:
+    """What was written for a case and not sent yet."""
     step = turn.dialogue.case_step
-    if step is not None and step.name == "add" and (step.text or step.file_count):
-        supplement.ask(turn, step, "open")
+    return step if step is not None and step.name == "add" and step.messages else turn.dialogue.gathered
+
+
+def keep(turn: Turn, held: CaseStep | None) -> None:
+    """Lose nothing that was gathered: unless it was settled in this turn, it is offered as soon as there is room."""
+    dialogue = turn.dialogue
+    current, older = dialogue.case_step, dialogue.gathered
+    done = set(turn.settled) | set(current.messages if current is not None else ())
+    if held is None or set(held.messages) <= done:
+        dialogue.gathered = None if older is held else older
+    elif current is None:
+        dialogue.case_step, dialogue.gathered = held, None if older is held else older
+        held.interrupted = True
+        supplement.ask(turn, held, "open")
     else:
-        turn.dialogue.case_step = None
+        dialogue.gathered = held

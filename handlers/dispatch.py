@@ -60,7 +60,9 @@ async def handle(turn: Turn) -> None:
     if held and turn.dialogue.updated_at and turn.now - turn.dialogue.updated_at > PAUSE:
         held.interrupted = True
     if not identity.keep_out(turn):
-        await _serve(turn)
+        gathered = casework.gathered(turn)
+    await _serve(turn)
+    casework.keep(turn, gathered)
     if turn.outcome is None:
         turn.outcome = Outcome("refuse")
     _note_told(turn)
@@ -91,8 +93,8 @@ async def _serve(turn: Turn) -> None:
         private.tell(turn)
     elif turn.dialogue.data is not None and not incoming.files and await my_data.reply(turn, text):
         pass
-    elif turn.dialogue.case_step is not None and (text or incoming.files):
-        await _with_case(turn, turn.dialogue.case_step, text)
+    elif (step := _step(turn)) is not None and (text or incoming.files):
+        await _with_case(turn, step, text)
     elif (wish := my_data_words.wish(text)) and (turn.desk is not None or wish.kind != "correct"):
         await my_data.serve(turn, wish)
     elif reminders.asks_for_list(text):
@@ -107,6 +109,13 @@ async def _serve(turn: Turn) -> None:
     elif not await reminders.wished(turn, text):
         await _understand(turn, text)
     _offer_again(turn, draft)
+
+
+def _step(turn: Turn) -> CaseStep | None:
+    """What is going on with a case that was sent; something gathered waits for a feedback that is being written."""
+    step, draft = turn.dialogue.case_step, turn.dialogue.draft
+    waits = step is not None and step.interrupted and draft is not None and not draft.interrupted
+    return None if waits else step
 
 
 async def _with_case(turn: Turn, step: CaseStep, text: str) -> None:
@@ -153,7 +162,7 @@ def _offer_again(turn: Turn, draft: FeedbackDraft | None, question: bool = False
     """After something else was served, offer the draft; a question to an officer is offered only once."""
     if draft is None or turn.dialogue.draft is not draft or _for_draft(turn, draft):
         return
-    if turn.dialogue.case_step is not None:
+    if turn.dialogue.case_step is not None and not turn.dialogue.case_step.interrupted:
         return
     if draft.kind == parts.QUESTION and draft.interrupted:
         turn.dialogue.draft = None

@@ -22,6 +22,7 @@ def forget_old(turn: Turn) -> None:
         draft=dialogue.draft,
         files=dialogue.files,
         case_step=dialogue.case_step,
+        gathered=dialogue.gathered,
         proven=dialogue.proven,
         updated_at=dialogue.updated_at,
     )

@@ -73,6 +73,7 @@ async def take(turn: Turn, step: CaseStep, text: str) -> None:
 async def _reopen(turn: Turn, step: CaseStep) -> None:
     assert turn.desk is not None
     turn.dialogue.case_step = None
+    turn.settled += step.messages
     proven = access.proven(turn, step.code)
     try:
         case = await turn.desk.take(step.code, "reopen", proven=proven, text=step.text, messages=step.messages)

@@ -30,7 +30,9 @@ def opened(turn: Turn, case: CaseView, step: CaseStep) -> None:
         _keep_for_new(turn, step)
         turn.say(render("add_closed", case=casetexts.whole(case), text=step.text), _instead(case, step))
         return
-    turn.dialogue.case_step = step.model_copy(update={"name": "add", "code": case.code, "then": "", "unasked": False})
+    turn.dialogue.case_step = step.model_copy(
+        update={"name": "add", "code": case.code, "then": "", "unasked": False, "interrupted": False}
+    )
     ask(turn, turn.dialogue.case_step, asked=case.asked or "")
 
 
@@ -57,9 +59,10 @@ def which(turn: Turn, cases: list[CaseView], text: str) -> None:
 async def take(turn: Turn, step: CaseStep, text: str) -> None:
     """A message while more for a case is being gathered."""
     turn.outcome = Outcome("general", topic="feedback_status")
+    step.interrupted = False
     meanings = frozenset() if turn.incoming.files else read(text)
     if Word.CANCEL in meanings:
-        drop(turn)
+        drop(turn, step)
     elif meanings & {Word.SEND, Word.DONE, Word.YES} and (step.text or step.file_count):
         await send(turn, step)
     elif not turn.incoming.files and sum(char.isalnum() for char in text) < MIN_TEXT:
@@ -88,6 +91,7 @@ async def send(turn: Turn, step: CaseStep) -> None:
         turn.dialogue.case_step = None
         turn.say(render("step_refused", why=str(refused), text=step.text), _instead(None, step))
         return
+    turn.settled += step.messages
     turn.dialogue.case_step = turn.dialogue.unanswered = None
     turn.say(render("added", case=case, proven=case.access == "proven"), casetexts.buttons(case))
 
@@ -106,8 +110,9 @@ async def rest_of_album(turn: Turn) -> bool:
     return True
 
 
-def drop(turn: Turn) -> None:
+def drop(turn: Turn, step: CaseStep) -> None:
     """Forget what was gathered."""
+    turn.settled += step.messages
     turn.dialogue.case_step = turn.dialogue.unanswered = None
     turn.say(render("add_dropped"))
 
@@ -162,5 +167,6 @@ def _take_loose_files(turn: Turn, step: CaseStep) -> None:
 
 def _keep_for_new(turn: Turn, step: CaseStep) -> None:
     """What cannot be added begins a new feedback with one touch."""
+    turn.settled += step.messages
     turn.dialogue.unanswered = step.text or None
     turn.dialogue.files = step.messages if step.file_count else []

@@ -194,3 +194,32 @@ async def test_a_damaged_button_of_a_case_is_answered_politely(desk: DeskTalk, a
     assert (await desk.act(action)).strip()
     assert "Chưa xử lý được" not in await desk.act(action)
     assert [case.state for case in await desk.cases()] == ["received"]
+
+
+@pytest.mark.parametrize("action", ["rate:{}:5", "reopen:{}", "track:{}", "withdraw:{}", "fb:start", "privacy"])
+async def test_what_was_written_for_a_case_survives_anything_done_in_between(
+    desk: DeskTalk, town: Town, action: str
+) -> None:
+    other = await brought(town, desk, State.ANSWERED)
+    code = await brought(town, desk, State.WAITING)
+    await desk.say(PAPER)
+    await desk.say("", files=(photo(),))
+    await desk.act(action.format(other))
+    for _ in range(3):
+        if "Gửi bổ sung" not in desk.labels:
+            await desk.say("thôi")
+    await desk.press("Gửi bổ sung")
+    assert (await town.events(code))[-1].note == PAPER
+    assert await files_of(desk, code) == 1
+
+
+async def test_a_new_feedback_is_written_while_an_addition_waits(desk: DeskTalk, town: Town) -> None:
+    code = await brought(town, desk, State.WAITING)
+    await desk.say(PAPER)
+    await desk.act("fb:start")
+    assert "nguyên văn: «Chợ bán cân điêu»" in await desk.say("Chợ bán cân điêu")
+    for text in ("không", "xong", "ẩn danh", "gửi"):
+        await desk.say(text)
+    assert [case.text for case in await desk.cases()][1] == "Chợ bán cân điêu"
+    await desk.act("case:send")
+    assert (await town.events(code))[-1].note == PAPER
