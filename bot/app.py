@@ -145,8 +145,9 @@ class App:
             pass
 
     async def _files(self) -> None:
-        if await sweep.sweep(self.store, self.files, self.clock()):
-            await self.store.wipe()
+        await sweep.sweep(self.store, self.files, self.clock())
+        # What a case has been made to forget must not stand in the write-ahead log either.
+        await self.store.wipe()
 
     def _assistant(self) -> Assistant:
         return Assistant(

@@ -9,13 +9,17 @@ from pathlib import Path
 
 import openpyxl  # type: ignore[import-untyped]
 import pytest
+from sqlalchemy import select
 from typer.testing import CliRunner
 
 import bot.__main__
+from bot.feedback.data_desk import SqlDataDesk
+from bot.feedback.lifecycle import Lifecycle
 from bot.feedback.steps import State
 from bot.store.db import Store
-from tests.support.delivery import ROOT
-from tests.support.feedback import Town, found_town
+from bot.store.models import Conversation
+from tests.support.delivery import ROOT, kb, settings
+from tests.support.feedback import NOW, Town, found_town
 from tests.support.store import migrated
 
 runner = CliRunner()
@@ -35,6 +39,17 @@ class Line:
         self.new = await town.brought(State.RECEIVED)
         self.open = await town.brought(State.ASSIGNED)
         await store.close()
+
+    async def request(self) -> str:
+        """The sender of the cases asks to have everything erased; returns the code of the request."""
+        store = Store(self.url)
+        async with store.write() as session:
+            conversation = (await session.scalars(select(Conversation).where(Conversation.external_id == "hoa"))).one()
+            lifecycle = Lifecycle(settings(), kb().calendar)
+            desk = SqlDataDesk(session, conversation, settings(), kb(), lifecycle, NOW, None, None)
+            receipt = await desk.request("erase")
+        await store.close()
+        return receipt.code
 
     def __call__(self, *words: str, code: int = 0) -> str:
         result = runner.invoke(bot.__main__.app, [*words, "--config", str(ROOT / "config.toml")])
@@ -176,3 +191,21 @@ def test_a_bad_setting_is_named_with_file_and_line(
     result = runner.invoke(bot.__main__.app, ["feedback", "list", "--config", str(broken)])
     assert result.exit_code == 2
     assert f"{broken}:" in result.stderr
+
+
+def test_a_case_is_held_and_what_runs_out_is_named_before_it_goes(line: Line) -> None:
+    assert line("retention", "--dry-run") == ""
+    line("feedback", "hold", line.new, "--reason", "Tòa án yêu cầu, văn bản 12/TA")
+    assert "Giữ lại theo yêu cầu pháp lý: Tòa án yêu cầu, văn bản 12/TA" in line("feedback", "show", line.new)
+    line("feedback", "unhold", line.new, "--reason", "Đã xử xong")
+    assert "Thôi giữ lại: Đã xử xong" in line("feedback", "show", line.new)
+
+
+def test_a_request_about_data_is_planned_and_carried_out(line: Line) -> None:
+    request = asyncio.run(line.request())
+    assert "Giữ: Vụ việc" in line("privacy", "plan", request)
+    assert "Xóa: " in line("privacy", "erase", request, "--as", "dispatcher")
+    assert "Đã thực hiện yêu cầu." in line("feedback", "show", request)
+    assert "đầu mối" in line("privacy", "erase", request, "--as", "officer", code=2)
+    assert "không phải là yêu cầu xóa" in line("privacy", "erase", line.open, code=2)
+    assert "Không có vụ việc" in line("privacy", "plan", "PA-0000-00000", code=2)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import inspect, select, text
 
-from bot import privacy
+from bot import privacy, sweep
 from bot.feedback.lifecycle import Lifecycle
 from bot.feedback.refused import StepRefused
 from bot.feedback.steps import Step
@@ -223,3 +223,14 @@ async def test_the_consent_is_kept_as_evidence_with_the_case_and_withdrawn_with_
     await office.erase((await office.talk.cases())[-1].code)
     case = await office.town.case(code)
     assert (case.name, case.phone, case.address, case.text) == (None, None, None, MATTER)
+
+
+async def test_of_an_accusation_that_was_taken_for_a_report_nothing_is_left(office: Office) -> None:
+    code = await office.report()
+    await office.town.take(code, Step.NOTE, text=f"Tố cáo của {NAME}")
+    await office.town.take(code, Step.GUIDE, reason="to_cao")
+    assert await sweep.sweep(office.talk.store, office.files, datetime.now(UTC) + timedelta(hours=2))
+    await office.talk.store.wipe()
+    assert await office.found() == {CHAT}
+    told = await office.say("đơn của tôi đâu")
+    assert "tố cáo" in told.lower()
