@@ -20,6 +20,9 @@ LEAST = 0.12
 SHOWN = 4
 """How many shared words the reason names."""
 
+LONGEST_RUN = 5
+"""Syllables that are named together."""
+
 PAIR, SINGLE = 1.0, 0.4
 """What a pair of neighbouring syllables and a single one weigh."""
 
@@ -93,13 +96,31 @@ def _syllables(text: str) -> list[str]:
 
 
 def _named(shared: frozenset[Feature], wanted: dict[Feature, float], typed: Sequence[str]) -> tuple[str, ...]:
-    """The weightiest shared words as typed; a syllable of a pair that is named already adds nothing."""
-    spelt: dict[Feature, str] = {fold(word): word for word in typed}
-    spelt |= {(fold(one), fold(two)): f"{one} {two}" for one, two in pairwise(typed)}
+    """The weightiest shared words as typed: runs of syllables, then single ones that stand in none of them."""
+    folded = [fold(word) for word in typed]
+    weights: dict[str, float] = {}
+    place = 0
+    while place < len(typed):
+        end = place
+        while end - place < LONGEST_RUN - 1 and tuple(folded[end : end + 2]) in shared:
+            end += 1
+        first, last = _trimmed(folded, place, end)
+        if first <= last and (last > first or folded[first] in shared):
+            pairs = pairwise(folded[first : last + 1])
+            weight = sum(wanted.get(pair, 0.0) for pair in pairs) or wanted.get(folded[first], 0.0)
+            weights.setdefault(" ".join(typed[first : last + 1]), weight)
+        place = end + 1
     names: list[str] = []
-    for feature in sorted(shared, key=lambda feature: (-wanted[feature], str(feature))):
-        if not any(set(spelt[feature].split()) & set(name.split()) for name in names):
-            names.append(spelt[feature])
-        if len(names) == SHOWN:
-            break
-    return tuple(names)
+    for name in sorted(weights, key=lambda name: -weights[name]):
+        if not any(set(name.split()) <= set(other.split()) for other in names):
+            names.append(name)
+    return tuple(names[:SHOWN])
+
+
+def _trimmed(folded: Sequence[str], first: int, last: int) -> tuple[int, int]:
+    """The run without words at its ends that say nothing; empty (first after last) when there is nothing else."""
+    while first <= last and folded[first] in _EMPTY:
+        first += 1
+    while last >= first and folded[last] in _EMPTY and last - first > 1:
+        last -= 1
+    return first, last
