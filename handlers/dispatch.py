@@ -59,9 +59,9 @@ async def handle(turn: Turn) -> None:
     held = turn.dialogue.draft
     if held and turn.dialogue.updated_at and turn.now - turn.dialogue.updated_at > PAUSE:
         held.interrupted = True
+    gathered = casework.gathered(turn)
     if not identity.keep_out(turn):
-        gathered = casework.gathered(turn)
-    await _serve(turn)
+        await _serve(turn)
     casework.keep(turn, gathered)
     if turn.outcome is None:
         turn.outcome = Outcome("refuse")
