@@ -10,7 +10,7 @@ from bot.feedback.steps import State, Step
 from tests.support.console import Browser, Console
 from tests.support.published import answered, publish
 
-TEXT = "Tôi là Lê Thị Hoa, số 0912 345 678, bị trả hồ sơ."
+TEXT = "Tôi là Lê Thị Hoa, số 0912 345 678, thư hoa@vidu.vn, bị trả hồ sơ."
 HOA: dict[str, Any] = {"name": "Lê Thị Hoa", "phone": "0912 345 678"}
 
 
@@ -45,6 +45,7 @@ async def test_the_list_shows_no_contact_to_who_need_not_reach_the_sender(consol
         assert "bị trả hồ sơ" in page
         assert "Lê Thị Hoa" not in page
         assert "0912" not in page
+        assert "vidu.vn" not in page
 
 
 async def test_original_and_public_text_stand_side_by_side_with_every_cut_explained(console: Console) -> None:
@@ -155,4 +156,5 @@ async def test_who_only_looks_on_reads_no_contact(console: Console) -> None:
     page = (await auditor.get(f"/console/publication/{code}")).text
     assert "Lê Thị Hoa" not in page
     assert "0912" not in page
+    assert "vidu.vn" not in page
     assert "<form" not in page.split('id="facts"')[1]

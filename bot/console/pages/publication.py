@@ -48,7 +48,7 @@ async def index(visit: Visit) -> Response:
     last = max(1, -(-total // shelves.PAGE))
     return visit.page(
         "publication_list",
-        read=lambda case: case.text if contacts.sees(visit.actor, case) else contacts.hidden(case.text, case),
+        read=lambda case: case.text if contacts.sees(visit.actor, case) else publication.proposal(case).question,
         rows=rows,
         total=total,
         shelf=shelf,
@@ -129,10 +129,7 @@ async def _page(visit: Visit, status: int = 200, problem: str = "", kept: Mappin
     proposal = publication.proposal(case)
     shown = _shown(case, proposal)
     whole = visit.actor.role == "reviewer" or contacts.sees(visit.actor, case)
-
-    def original(text: str | None) -> str:
-        return (text or "") if whole else contacts.hidden(text or "", case)
-
+    words = Redacted(case.text, case.draft_text or "", case.draft_basis or "", ()) if whole else proposal
     return visit.page(
         "publication",
         status,
@@ -142,9 +139,9 @@ async def _page(visit: Visit, status: int = 200, problem: str = "", kept: Mappin
         proposal=proposal,
         shown=shown,
         pairs=(
-            ("Nội dung phản ánh", *compare(original(case.text), shown["public_question"])),
-            ("Nội dung trả lời", *compare(original(case.draft_text), shown["public_answer"])),
-            ("Căn cứ", *compare(original(case.draft_basis), shown["public_basis"])),
+            ("Nội dung phản ánh", *compare(words.question, shown["public_question"])),
+            ("Nội dung trả lời", *compare(words.answer, shown["public_answer"])),
+            ("Căn cứ", *compare(words.basis, shown["public_basis"])),
         ),
         left=publication.left(case, visit.host.settings) if case.publication in ("proposed", "published") else (),
         seen=publication.seen(case),
