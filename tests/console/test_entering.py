@@ -48,6 +48,7 @@ async def test_it_is_received_at_its_time_with_the_same_clocks_and_proposals(con
     [event] = await console.town.events(code)
     assert (event.step, event.actor, event.staff_id) == ("receive", "dispatcher", case.entered_by_id)
     assert event.data["entered_at"].startswith("2026-11-20T08:00")
+    assert "4 số cuối của điện thoại" in receipt
     for part in (code, "11/12/2026", "15 ngày làm việc", "19/11/2026 16:30", "Tại quầy", "<svg"):
         assert part in receipt
 
@@ -108,6 +109,7 @@ async def test_without_a_name_it_is_an_anonymous_opinion_without_a_date(console:
     case = await console.town.case(CODE.findall(answer.headers["location"])[0])
     assert (case.kind, case.anonymous, case.due_on) == ("gop_y_an_danh", True, None)
     assert "không đặt hạn trả lời" in receipt
+    assert "số cuối" not in receipt
 
 
 async def test_an_officer_gets_the_receipt_of_a_case_that_is_not_yet_theirs(console: Console) -> None:

@@ -12,7 +12,7 @@ from bot.clock import ZONE, local
 from bot.console import choices, qr
 from bot.console.step_forms import LINE, TEXT
 from bot.console.visit import Visit
-from bot.feedback import cases, entering, words
+from bot.feedback import cases, entering, proof, words
 from bot.feedback.entering import Entry
 from bot.feedback.refused import StepRefused
 from bot.store.models import Feedback
@@ -44,7 +44,10 @@ async def receipt(visit: Visit) -> Response:
     async with visit.host.store.read() as session:
         case = await _find(visit, session)
     where = visit.host.settings.web.public_url
-    return visit.page("receipt", case=case, where=where, qr=qr.svg(where), visible=visit.actor.covers(case))
+    digits = proof.DIGITS if proof.possible(case) else 0
+    return visit.page(
+        "receipt", case=case, where=where, qr=qr.svg(where), digits=digits, visible=visit.actor.covers(case)
+    )
 
 
 async def _find(visit: Visit, session: AsyncSession) -> Feedback:
