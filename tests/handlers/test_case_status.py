@@ -110,3 +110,21 @@ async def test_the_sender_of_a_duplicate_reads_the_common_answer(desk: DeskTalk,
 async def test_the_dates_of_the_conversation_are_those_of_the_case(desk: DeskTalk, town: Town) -> None:
     code = await sent(desk)
     assert (await town.case(code)).due_on == date(2026, 12, 14)
+
+
+async def test_where_the_clock_stands_still_it_is_said_and_the_new_date_told_after_the_addition(
+    desk: DeskTalk, town: Town
+) -> None:
+    rules = town.settings.feedback.model_copy(update={"pause_while_waiting": True})
+    town.settings = town.settings.model_copy(update={"feedback": rules})
+    code = await sent(desk)
+    await takes(town, desk, code, Step.ASSIGN, Step.ASK)
+    await desk.read()
+    text = await desk.say(code)
+    assert "Hạn trả lời tạm dừng cho đến khi Anh/chị bổ sung." in text
+    assert "14/12/2026" not in text
+    assert "(đang tạm dừng)" in await desk.press("Cách tính")
+    desk.clock.forward(days=10)
+    await desk.act(f"add:{code}")
+    await desk.say("Giấy hẹn số 12, hẹn trả ngày 20/10")
+    assert "Hạn trả lời: 21/12/2026" in await desk.press("Gửi bổ sung")
