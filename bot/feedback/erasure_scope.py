@@ -10,8 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.feedback import codes
 from bot.feedback.deadlines import PERSONAL_DATA
+from bot.feedback.forgetting import UNDER_WAY
 from bot.feedback.steps import OPEN
-from bot.store.models import Conversation, Feedback, Message, Reminder
+from bot.store.models import ERASED, Conversation, Feedback, Message, Reminder
 
 ERASE, WITHDRAW = "erase", "withdraw"
 
@@ -86,10 +87,12 @@ async def plan_of(session: AsyncSession, scope: Scope) -> Plan:
         for case in scope.free
         if case.erased_at is None
     ]
-    if number := await session.scalar(select(func.count()).select_from(Message).where(scope.messages)):
+    there = or_(Message.text.is_(None), Message.text != ERASED) & Message.state.not_in(UNDER_WAY)
+    if number := await session.scalar(select(func.count()).select_from(Message).where(scope.messages, there)):
         erased.append(f"Nội dung {number} tin nhắn và tệp gửi kèm")
     if scope.conversation is not None:
-        erased.append("Tên hiển thị, lời nhắc, bản nháp và những gì trợ lý đang nhớ trong cuộc trò chuyện này")
+        if scope.conversation.state:
+            erased.append("Tên hiển thị, lời nhắc, bản nháp và những gì trợ lý đang nhớ trong cuộc trò chuyện này")
         if scope.request is None or scope.request.state in OPEN:
             kept.append(KEPT_ANSWER)
     return Plan(tuple(erased), (*kept, KEPT_FIGURES, KEPT_EVIDENCE))

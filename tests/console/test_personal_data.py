@@ -38,7 +38,10 @@ async def test_the_dispatcher_sees_what_goes_and_stays_and_carries_it_out(consol
     assert (case.text, case.name, case.phone) == (ERASED, None, None)
     note = (await console.town.events(request))[-1]
     assert (note.step, note.staff_id) == ("note", console.town.people["dispatcher"].id)
-    assert "Đã thực hiện" in (await browser.get(answer.headers["location"])).text
+    done = (await browser.get(answer.headers["location"])).text
+    assert "Đã thực hiện" in done
+    assert "Không còn gì để xóa lúc này" in done
+    assert "Thực hiện yêu cầu</button>" not in done
 
 
 async def test_a_case_that_is_no_such_request_cannot_be_erased_from_the_page(console: Console) -> None:

@@ -204,7 +204,7 @@ def test_a_case_is_held_and_what_runs_out_is_named_before_it_goes(line: Line) ->
 def test_a_request_about_data_is_planned_and_carried_out(line: Line) -> None:
     request = asyncio.run(line.request())
     assert "Giữ: Vụ việc" in line("privacy", "plan", request)
-    assert "Xóa: " in line("privacy", "erase", request, "--as", "dispatcher")
+    assert "Giữ: Vụ việc" in line("privacy", "erase", request, "--as", "dispatcher")
     assert "Đã thực hiện yêu cầu." in line("feedback", "show", request)
     assert "đầu mối" in line("privacy", "erase", request, "--as", "officer", code=2)
     assert "không phải là yêu cầu xóa" in line("privacy", "erase", line.open, code=2)
