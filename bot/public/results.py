@@ -66,17 +66,35 @@ async def search(
 ) -> tuple[Sequence[Result], int]:
     """Page `number` (from 1) of what is wanted, newest first, and how many there are in all."""
     where = _conditions(wanted, catalog)
-    order = (PublicResult.published_on.desc(), PublicResult.feedback_id.desc())
-    # Counted in the same walk: looking through all the texts is what takes the time.
-    page = select(PublicResult.feedback_id, func.count().over()).where(*where).order_by(*order)
-    hits = (await session.execute(page.limit(size).offset((number - 1) * size))).all()
-    if not hits and number == 1:
-        return [], 0
-    if not hits:
-        return [], await session.scalar(select(func.count()).select_from(PublicResult).where(*where)) or 0
-    found, total = [id_ for id_, _ in hits], hits[0][1]
+    found, total = await (_by_words if wanted.words else _by_index)(session, where, (number - 1) * size, size)
     rows = {row.id: row for row in await session.execute(_shown().where(Feedback.id.in_(found)))}
     return [_result(rows[id_], catalog) for id_ in found if id_ in rows], total
+
+
+_NEWEST = (PublicResult.published_on.desc(), PublicResult.feedback_id.desc())
+
+
+async def _by_words(
+    session: AsyncSession, where: Sequence[ColumnElement[bool]], first: int, size: int
+) -> tuple[Sequence[int], int]:
+    """Ids and their number in one walk: looking through all the texts is what takes the time."""
+    page = select(PublicResult.feedback_id, func.count().over()).where(*where).order_by(*_NEWEST)
+    hits = (await session.execute(page.limit(size).offset(first))).all()
+    if hits or first == 0:
+        return [id_ for id_, _ in hits], hits[0][1] if hits else 0
+    return [], await _count(session, where)
+
+
+async def _by_index(
+    session: AsyncSession, where: Sequence[ColumnElement[bool]], first: int, size: int
+) -> tuple[Sequence[int], int]:
+    """Ids and their number when the index alone answers."""
+    page = select(PublicResult.feedback_id).where(*where).order_by(*_NEWEST).limit(size).offset(first)
+    return list(await session.scalars(page)), await _count(session, where)
+
+
+async def _count(session: AsyncSession, where: Sequence[ColumnElement[bool]]) -> int:
+    return await session.scalar(select(func.count()).select_from(PublicResult).where(*where)) or 0
 
 
 async def find(session: AsyncSession, number: str, catalog: Catalog) -> Result | None:
@@ -97,7 +115,11 @@ async def units(session: AsyncSession) -> Sequence[Unit]:
 
 
 def _conditions(wanted: Wanted, catalog: Catalog) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = [PublicResult.folded.like(f"% {word}%") for word in wanted.words]
+    found: list[ColumnElement[bool]] = [
+        # The longest word first: it is the rarest, and the others are looked for only where it stands.
+        PublicResult.folded.like(f"% {word}%")
+        for word in sorted(wanted.words, key=len, reverse=True)
+    ]
     if wanted.kind:
         found.append(PublicResult.kind == wanted.kind)
     if wanted.unit:
