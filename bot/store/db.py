@@ -17,6 +17,9 @@ SQLITE_SETTINGS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
 """What `check` asserts: WAL, synchronous=FULL (2), foreign keys on (sqlite.org/pragma.html)."""
 
 
+BUSY_MS = 10_000
+"""How long a writer waits for another process."""
+
 WIPE_TRIES = 25
 """A reader or writer may be in the way; none takes seconds."""
 
@@ -95,13 +98,21 @@ class Store:
         if not self.sqlite:
             return True
         for _ in range(WIPE_TRIES):
-            async with self.engine.connect() as plain:
-                connection = await plain.execution_options(outside=True)
-                busy = (await connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))).one()[0]
-            if not busy:
+            if await self._emptied():
                 return True
             await asyncio.sleep(0.2)
         return False
+
+    async def _emptied(self) -> bool:
+        async with self.engine.connect() as plain:
+            connection = await plain.execution_options(outside=True)
+            # Waiting for a long reader would keep every writer waiting too.
+            await connection.execute(text("PRAGMA busy_timeout=0"))
+            try:
+                busy: int = (await connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))).one()[0]
+            finally:
+                await connection.execute(text(f"PRAGMA busy_timeout={BUSY_MS}"))
+        return not busy
 
     async def close(self) -> None:
         """Give the connections back."""
@@ -112,7 +123,13 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     # The driver must not begin transactions by itself: `_begin_immediate` does (SQLAlchemy docs, pysqlite).
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000", "secure_delete=ON"):
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"busy_timeout={BUSY_MS}",
+        "secure_delete=ON",
+    ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

@@ -12,6 +12,7 @@ from sqlalchemy import event, select, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from bot.store.db import Store, StoreError, async_url
+from bot.store.migrate import upgrade
 from bot.store.models import Conversation, Message, Setting, SignInTry
 
 
@@ -146,3 +147,24 @@ async def test_rows_can_be_read_after_the_block(store: Store) -> None:
     async with store.read() as session:
         rows = (await session.scalars(select(Setting))).all()
     assert [row.value for row in rows] == ["1"]
+
+
+async def test_emptying_the_log_waits_for_no_reader_and_keeps_no_writer_waiting(tmp_path: Path) -> None:
+    file = tmp_path / "bot.sqlite3"
+    store = Store(f"sqlite:///{file}")
+    await upgrade(store)
+    async with store.write() as session:
+        session.add(Setting(key="a", value="Quintara"))
+    log = file.with_name(f"{file.name}-wal")
+    async with store.read() as reader:
+        await reader.scalars(select(Setting))
+        async with store.write() as session:
+            session.add(Setting(key="b", value="2"))
+        wiping = asyncio.create_task(store.wipe())
+        await asyncio.sleep(0.1)
+        async with asyncio.timeout(1), store.write() as session:
+            session.add(Setting(key="c", value="3"))
+    assert await wiping
+    assert log.stat().st_size == 0
+    assert await values(store) == ["Quintara", "2", "3"]
+    await store.close()
