@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import local
 from bot.config import Settings
-from bot.feedback import publication, words
+from bot.feedback import copies, publication, words
 from bot.feedback.actors import Actor
 from bot.feedback.refused import StepRefused
 from bot.feedback.steps import OPEN, Condition, Rule, Step, StepData
@@ -88,7 +88,9 @@ async def check(
         case Step.GUIDE:
             _listed(data, words.LEGAL_WAYS)
         case Step.DUPLICATE:
-            _original(case, data)
+            original = data["original"]
+            assert original is not None
+            await copies.check(session, case, original)
         case Step.NOTE:
             if "hold" in data.get("detail", {}) and actor.role not in ("admin", "dispatcher"):
                 raise StepRefused("Chỉ đầu mối (Văn phòng) hoặc quản trị được giữ lại vụ việc theo yêu cầu pháp lý.")
@@ -174,12 +176,3 @@ def _four_eyes(writer_id: int | None, actor: Actor, sentence: str) -> None:
 def _listed(data: StepData, reasons: dict[str, str]) -> None:
     if data["reason"] not in reasons:
         raise StepRefused("Vui lòng chọn lý do trong danh sách.")
-
-
-def _original(case: Feedback, data: StepData) -> None:
-    original = data["original"]
-    assert original is not None
-    if original.id == case.id:
-        raise StepRefused("Vụ việc không thể trùng với chính nó.")
-    if original.original_id is not None:
-        raise StepRefused("Vụ việc được chọn cũng là bản trùng; vui lòng chọn vụ việc gốc.")

@@ -14,7 +14,7 @@ from sqlalchemy import CursorResult, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.config import Settings
-from bot.feedback import changes, checks, clocks, notices, staff_news, words
+from bot.feedback import changes, checks, clocks, copies, notices, staff_news, words
 from bot.feedback.actors import Actor
 from bot.feedback.refused import CHANGED_BY_ANOTHER, StepRefused
 from bot.feedback.steps import (
@@ -170,6 +170,7 @@ class Lifecycle:
         await changes.beside(session, case, step, data, now)
         await notices.tell_citizen(session, case, step, data, actor, before, now, self._settings.web.public_url)
         await notices.tell_duplicates(session, case, step, actor, now)
+        await copies.follow(session, case, step, now)
         await staff_news.tell(session, case, step, actor, now, self._settings)
         await session.flush()
         return event
