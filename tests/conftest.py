@@ -6,10 +6,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 
 from tests.support.delivery import Hand
 from tests.support.service import LiveService, live_service
 from tests.support.telegram import FakeTelegram, fake_telegram
+
+# Unconfigured, structlog paints each traceback with all its values: seconds of work in the middle of a turn.
+structlog.configure(
+    processors=[
+        structlog.processors.add_log_level,
+        structlog.dev.set_exc_info,
+        structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
+    ]
+)
 
 
 @pytest.fixture

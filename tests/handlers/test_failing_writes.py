@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 from sqlalchemy.exc import DatabaseError, OperationalError
-from structlog.testing import capture_logs
 
 from bot.delivery import lanes
 from bot.feedback.steps import State
@@ -52,9 +51,7 @@ class Writes:
 async def writes(desk: DeskTalk, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Writes]:
     monkeypatch.setattr(lanes, "POLL_SECONDS", 0.05)
     failing = Writes(desk.store)
-    # Unconfigured, structlog paints each traceback with all its values, which takes longer than the turn may.
-    with capture_logs():
-        yield failing
+    yield failing
     failing.left = 0
 
 
