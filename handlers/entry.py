@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.feedback.entry_points import key_in
 from bot.turns import Outcome, Turn
 from handlers import feedback, start
+from handlers.agency import agency
+from handlers.render import render
 
 __all__ = ["enter", "key_in"]
 
@@ -16,6 +20,10 @@ async def enter(turn: Turn, key: str) -> None:
         start.start(turn)
         return
     turn.outcome = Outcome("feedback")
-    turn.dialogue.greeted, turn.dialogue.case_step = True, None
-    turn.dialogue.place = place
+    greeted, turn.dialogue.greeted = turn.dialogue.greeted, True
+    turn.dialogue.case_step, turn.dialogue.place = None, place
     feedback.begin(turn, "")
+    if not greeted:
+        # Whoever comes straight from a sign must still learn that a machine takes it.
+        hello = render("entry_hello", agency=agency(turn.settings))
+        turn.replies[0] = replace(turn.replies[0], html=f"{hello}\n\n{turn.replies[0].html}")

@@ -26,6 +26,7 @@ async def points(desk: DeskTalk, town: Town) -> None:
 @pytest.mark.parametrize("opening", ["/start g_quay-3", "gopy quay-3", "Gopy QUAY-3"])
 async def test_desk_unit_and_procedure_are_filled_in_and_proposed(desk: DeskTalk, opening: str) -> None:
     text = await desk.say(opening)
+    assert "trợ lý tự động (máy)" in text
     assert f"Nơi góp ý: {DESK} (Chi cục Tiêu chuẩn Đo lường Chất lượng)" in text
     record = kb().catalog.get("2.001209")
     assert record is not None
