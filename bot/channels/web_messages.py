@@ -100,7 +100,7 @@ def reply(row: Message) -> dict[str, Any]:
 
 
 def _author(row: Message) -> str:
-    return "staff" if row.staff_id is not None or row.author == "staff" else "bot"
+    return "staff" if row.author == "staff" else "bot"
 
 
 def _own(row: Message, text: str, files: list[str]) -> dict[str, Any]:

@@ -43,14 +43,12 @@ def answer_in_console(desk: BrowserContext, service: LiveService, code: str, tex
     page.get_by_role("button", name="Lưu và đăng nhập").click()
     page.get_by_role("link", name=code).first.click()
     page.get_by_role("button", name=re.compile("^Giao Văn phòng Sở")).click()
-    reply = page.get_by_text("Trả lời người gửi", exact=True)
-    expect(reply).to_be_visible()
-    if not page.get_by_label("Nội dung trả lời").is_visible():
-        reply.click()
-    page.get_by_label("Nội dung trả lời").fill(text)
-    page.get_by_label("Căn cứ pháp lý").fill("Nghị định 20/2008/NĐ-CP")
-    page.get_by_label("Người ký").fill("Trần Văn Minh")
-    page.get_by_role("button", name="Gửi trả lời").click()
+    page.locator("summary").filter(has_text="Trả lời người gửi").click()
+    form = page.locator('form[action$="/reply"]')
+    form.get_by_label("Nội dung trả lời").fill(text)
+    form.get_by_label("Căn cứ pháp lý").fill("Nghị định 20/2008/NĐ-CP")
+    form.get_by_label("Người ký").fill("Trần Văn Minh")
+    form.get_by_role("button", name="Gửi trả lời").click()
     expect(page.get_by_role("status").first).to_be_visible()
 
 
