@@ -155,7 +155,8 @@ class Routing(_Table):
 
 
 class Understanding(_Table):
-    """When the assistant is sure: score at least `min_score` and lead at least `min_gap` (both 0-1).
+    """When the assistant is sure: the chance that answering at once is right is at least `min_score`, and the likeliest
+    procedure leads by at least `min_gap` (both 0-1).
 
     `neighbours_file`: portal records of other agencies' procedures, "" = none.
     """

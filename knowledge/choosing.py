@@ -12,6 +12,7 @@ import numpy.typing as npt
 from scipy.optimize import minimize
 
 from knowledge.choice import ChoiceModel, Features
+from knowledge.deciding import ASKING
 from knowledge.dialogues import in_context
 from knowledge.evaluation import Label
 from knowledge.understand import Understander
@@ -44,10 +45,28 @@ def dialogue_choices(understander: Understander, dialogues: Iterable[Sequence[La
     for turns in dialogues:
         for label, context in in_context(turns):
             options = understander.options(label.text, context)
-            if options:
+            if options and not context.drafting:
                 meant = label.codes if label.kind == "answer" else ()
                 right = [at for at, option in enumerate(options) if option.code in meant]
-                yield Choice([option.features for option in options], right or [len(options) - 1])
+                new = _NEW.get(label.kind, "other")
+                right = right or [at for at, option in enumerate(options) if option.new == new]
+                yield Choice([option.features for option in options], right)
+
+
+_NEW = {"answer": "procedure", "clarify": "procedure", "general": "topic"}
+"""What kind of something new a message begins that goes on with nothing."""
+
+
+def decisions(understander: Understander, messages: Iterable[tuple[str, Sequence[str], bool]]) -> Iterator[Choice]:
+    """When answering at once is right. `messages`: texts not learned from, the procedures each may mean, and
+    whether it is too open to answer.
+    """
+    for text, meant, is_open in messages:
+        found = understander.decision(text)
+        if found is not None:
+            code, evidence = found
+            right = code in meant and not is_open
+            yield Choice([evidence, ASKING], [0 if right else 1])
 
 
 def learn_choice(choices: Iterable[Choice]) -> ChoiceModel:

@@ -27,6 +27,10 @@ NEAR = 0.3
 """What is offered then has at least this part of the largest share."""
 
 
+SHORT_SWITCH = 8
+"""A message of so few words that turns to another procedure asks for the same part of it."""
+
+
 class Conversation:
     """Reads a message against the procedure under discussion and the options still open."""
 
@@ -56,7 +60,9 @@ class Conversation:
         shares = self._continuing.shares([option.features for option in options])
         known = {option.code: share for option, share in zip(options, shares, strict=True) if option.code}
         best = max(known, key=lambda code: known[code])
-        if known[best] < (least or shares[-1]):
+        if least and known[best] < least:
+            return None
+        if not least and 1 - sum(known.values()) > known[best]:
             return None
         earlier = max(context.history, key=lambda code: known[code], default=best)
         if returns(message.words) and known[earlier] >= RETURNED:
@@ -74,9 +80,9 @@ class Conversation:
 
     def _meant(self, code: str, share: float, message: Message, context: Context) -> Understanding:
         if code in context.offered and code != context.code:
-            return self.chosen(code, message.asked.said, context)
+            return self.chosen(code, message.asked.named, context)
         facets = message.asked.said if message.events & PAPER_EVENTS else message.asked.facets
-        if not facets and context.facet and switches(message.words):
-            # «còn cấp lại thì sao»: the same part of the sibling is meant.
+        if not facets and context.facet and switches(message.words) and len(message.words) <= SHORT_SWITCH:
+            # «còn cấp lại thì sao»; who tells more asks what to do.
             facets = (context.facet,)
         return Understanding(Kind.ANSWER, (code,), facets, score=share, gap=share)

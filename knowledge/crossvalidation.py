@@ -41,7 +41,7 @@ def report(by: str) -> Iterator[str]:
     yield f"kiểm tra chéo theo {by}: {len(tested)} câu"
     yield from (f"{name:22}{value:6.1f} %" for name, value in score.figures().items())
     yield ""
-    yield "điểm tin cậy: từ – đến, số câu, tỷ lệ đúng thủ tục"
+    yield "mức chắc: từ – đến, số câu, tỷ lệ đúng thủ tục"
     yield from _reliability(tested)
     yield ""
     yield "ngưỡng min_score chọn trên nửa A, thử trên nửa B"
@@ -52,9 +52,11 @@ def run(by: str) -> Iterator[Tested]:
     """Learn from some, test on the others, for each part in turn."""
     kb = load_knowledge()
     dialogues = load_dialogues()
-    choices = load_choice(HERE / "weights" / "weighing.json"), load_choice(HERE / "weights" / "continuing.json")
+    weighing, continuing, deciding = (
+        load_choice(HERE / "weights" / f"{name}.json") for name in ("weighing", "continuing", "deciding")
+    )
     for inside, outside in split(load_corpus(), lambda row: row.voice if by == "voice" else row.style):
-        understander = understander_of(kb, learn_from(kb, inside, dialogues, choices))
+        understander = understander_of(kb, learn_from(kb, inside, dialogues, (weighing, continuing, deciding)))
         for row, text in with_noise(outside):
             label = label_of(row)
             if label is not None:
@@ -79,7 +81,7 @@ def _reliability(tested: Sequence[Tested]) -> Iterator[str]:
     """How often a score is right, band by band, for messages taken for one procedure."""
     asked = [row for row in tested if row.label.kind == "answer" and row.understood.kind is not Kind.REFUSE]
     for low, high in pairwise(BANDS):
-        band = [row for row in asked if row.understood.codes and low <= row.understood.score < high]
+        band = [row for row in asked if row.understood.codes and low <= row.understood.sure < high]
         if band:
             right = sum(row.understood.codes[0] in row.label.codes for row in band)
             yield f"{low:5.2f} – {min(high, 1):4.2f} {len(band):6} {100 * right / len(band):6.1f} %"
@@ -90,7 +92,7 @@ def _thresholds(chosen_on: Sequence[Tested], checked_on: Sequence[Tested]) -> It
     the other: questions answered at once, and those answered wrongly.
     """
     for allowed in (0.01, 0.015, 0.02, 0.03):
-        scores = sorted({0.0, *(row.understood.score for row in chosen_on)})
+        scores = sorted({0.0, *(row.understood.sure for row in chosen_on)})
         score = next((score for score in scores if _wrong(chosen_on, score) <= allowed), 1.0)
         yield (
             f"sai ≤ {100 * allowed:.1f} %: min_score {score:.2f}; "
@@ -110,4 +112,4 @@ def _wrong(tested: Sequence[Tested], score: float) -> float:
 
 
 def _sure(row: Tested, score: float) -> bool:
-    return row.understood.kind is Kind.ANSWER and row.understood.score >= score
+    return row.understood.kind is Kind.ANSWER and row.understood.sure >= score

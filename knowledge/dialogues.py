@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from knowledge.catalog import HERE
@@ -17,6 +18,10 @@ from knowledge.meaning import Context
 from knowledge.model import Facet
 
 DIALOGUES = HERE / "utterances" / "dialogues.jsonl"
+
+
+TOLD_IN_TURNS = ("feedback", "legal_complaint", "emergency")
+"""Kinds of messages that may take several turns."""
 
 
 def load_dialogues(path: Path = DIALOGUES) -> list[list[Label]]:
@@ -33,11 +38,14 @@ def load_dialogues(path: Path = DIALOGUES) -> list[list[Label]]:
 
 
 def in_context(turns: Sequence[Label]) -> Iterator[tuple[Label, Context]]:
-    """Each turn with what went before it, if every earlier one was understood."""
-    context = Context()
+    """Each turn with what went before it, if every earlier one was understood.
+
+    What is told of a feedback or complaint just begun is "drafting".
+    """
+    context, kind = Context(), ""
     for turn in turns:
-        yield turn, context
-        context = _after(turn, context)
+        yield turn, replace(context, drafting=kind == turn.kind and kind in TOLD_IN_TURNS)
+        context, kind = _after(turn, context), turn.kind
 
 
 def _after(turn: Label, before: Context) -> Context:

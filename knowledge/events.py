@@ -10,6 +10,9 @@ from knowledge.vietnamese import Word
 PAPER_EVENTS = frozenset({"again", "renew", "change", "remove", "add", "revoke"})
 """Events that befall a paper one already has; the other events belong to the subject itself."""
 
+NOTHING = "nothing"
+"""The event of words that only sound like one («quên mất»)."""
+
 
 def events_in(words: Sequence[Word], asking: Collection[int], lexicon: Lexicon) -> frozenset[str]:
     """What the words say happened. `asking`: positions of words that only ask («mất bao lâu»)."""
@@ -20,7 +23,7 @@ def events_in(words: Sequence[Word], asking: Collection[int], lexicon: Lexicon) 
     ]
     found = {hit.label for hit in hits}
     # «xin cấp lại», «mở thêm»: the particular event is meant, not the first issue.
-    return frozenset(found - {"new"} if found & PAPER_EVENTS else found)
+    return frozenset(found - {"new", NOTHING} if found & PAPER_EVENTS else found - {NOTHING})
 
 
 def event_positions(words: Sequence[Word], lexicon: Lexicon) -> frozenset[int]:

@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from knowledge.features import facet_features
 from knowledge.lexicon import Lexicon
 from knowledge.linear import LinearModel
@@ -16,7 +18,7 @@ from knowledge.vietnamese import Word
 SECOND_SHARE = 0.6
 """A second part is answered too when its cue is at least this strong, beside the strongest one."""
 
-STRONG_CUE, WEAK_CUE = 2.5, 0.8
+STRONG_CUE, WEAK_CUE = 3.0, 1.0
 """What the strongest cue of the word tables adds to the logarithm of the learned share."""
 
 HEARD = 0.75
@@ -27,6 +29,9 @@ SHORT = 6
 
 GUESSED = 0.35
 """The learned share from which a part is told, for want of a cue, where a procedure is named anyway."""
+
+STORY, QUESTION = 18, 12
+"""In a message of more words the last ones, which mostly hold the question, count as much as the whole."""
 
 _WEAK = 0.45
 _DOUBT = 0.02
@@ -44,6 +49,11 @@ class Asked:
     def said(self) -> tuple[Facet, ...]:
         """The parts that words of the message ask for; none that is only guessed."""
         return self.facets if self.explicit else ()
+
+    @property
+    def named(self) -> tuple[Facet, ...]:
+        """The parts that strong cues name: «tiền tự túc» names no fee."""
+        return self.facets if self.positions else ()
 
     @property
     def asks_a_part(self) -> bool:
@@ -92,4 +102,6 @@ def _learned(words: Sequence[Word], lexicon: Lexicon, learned: LinearModel | Non
     if learned is None:
         return {}
     shares = learned.shares(facet_features(words, lexicon))
+    if len(words) > STORY:
+        shares = np.mean([shares, learned.shares(facet_features(words[-QUESTION:], lexicon))], axis=0)
     return {Facet(label): float(share) for label, share in zip(learned.labels, shares, strict=True)}

@@ -16,6 +16,9 @@ MAX_WORDS = 120
 LAST_WORDS = 8
 """How many words at the end of a message count as its question."""
 
+MANY = 18
+"""Longer turns are all alike long."""
+
 SUBJECT = "@"
 """Stands for all words between two that say nothing about the subject."""
 
@@ -49,6 +52,24 @@ def facet_features(words: Sequence[Word], lexicon: Lexicon) -> frozenset[str]:
     found |= {f"m:{one} {other}" for one, other in pairwise(frame)}
     found |= {f"m:{one} {two} {three}" for one, two, three in zip(frame, frame[1:], frame[2:], strict=False)}
     return features(words, lexicon) | found
+
+
+def move_features(words: Sequence[Word], lexicon: Lexicon) -> frozenset[str]:
+    """The features for how a message goes on with a conversation: how it is put, not what it is about.
+
+    Words that say nothing about the subject, with their neighbours; its first words; which parts it asks for; what
+    happened; how long it is.
+    """
+    frame = ["^", *_frame(words, lexicon), "$"]
+    found = {f"w:{word}" for word in frame}
+    found |= {f"m:{one} {other}" for one, other in pairwise(frame)}
+    found |= {f"m:{one} {two} {three}" for one, two, three in zip(frame, frame[1:], frame[2:], strict=False)}
+    found |= {f"s:{' '.join(word.folded for word in words[:length])}" for length in (1, 2, 3)}
+    found |= {f"k:{hit.label[0]}" for hit in lexicon.facet_cues.longest(words) if hit.label[0]}
+    found |= {f"e:{event}" for event in events_in(words, lexicon.asking(words), lexicon)}
+    found.add(f"n:{min(len(words), MANY) // 3}")
+    found.add(f"t:{min(frame.count(SUBJECT), 3)}")
+    return facet_features(words, lexicon) | found
 
 
 def _frame(words: Sequence[Word], lexicon: Lexicon) -> Iterator[str]:

@@ -39,6 +39,7 @@ _SWITCHES = (("con",), ("the", "con"), ("vay", "con"), ("a", "con"), ("quay", "l
 _RETURNS = (
     ("quay", "lai"), ("tro", "lai"), ("luc", "nay"), ("ban", "nay"), ("hoi", "nay"), ("luc", "dau"), ("ban", "dau"),
     ("dau", "tien"), ("cai", "kia"), ("vu", "kia"), ("truoc", "do"), ("hoi", "lai"), ("vua", "nay"), ("luc", "truoc"),
+    ("hoi", "tiep"), ("xem", "lai"), ("ban", "nay"), ("ke", "tren"), ("vua", "hoi"), ("vua", "roi"),
 )  # fmt: skip
 
 
@@ -76,6 +77,42 @@ def rejects(words: Sequence[Word]) -> bool:
     folded = tuple(word.folded for word in words[:5])
     starts = [folded[at:] for at in range(2)]
     return any(start[: len(form)] == form for start in starts for form in _REJECTIONS)
+
+
+_DENIED = 4
+"""So many words after «không phải» or «chứ không» are denied at most."""
+
+_ENDS_DENIAL = frozenset("ma chu thi nen vi hay nhung dau".split())
+_NEED_NOT = frozenset("nop xin lam dong co di den mang khai dang gui cho ky tra nop chung nua".split())
+"""«không phải nộp» says that something need not be done; it denies nothing."""
+
+
+def affirmed(words: Sequence[Word]) -> list[Word]:
+    """The words without what they deny: «của viện chứ không phải chi nhánh», «không mất mà rách»."""
+    folded, kept, at = [word.folded for word in words], [], 0
+    while at < len(words):
+        length = _denial(folded, at)
+        if not length:
+            kept.append(words[at])
+        at += length or 1
+    return kept
+
+
+def _denial(folded: Sequence[str], at: int) -> int:
+    """How many words from `at` on are a denial with what it denies; 0 when none begins there."""
+    rest = folded[at:]
+    if rest[:2] == ["chu", "khong"]:
+        head = 3 if rest[2:3] == ["phai"] else 2
+    elif rest[:2] == ["khong", "phai"] and rest[2:3] and rest[2] not in _NEED_NOT:
+        head = 3 if rest[2] == "la" else 2
+    elif rest[:1] == ["khong"] and "nua" in rest[2:5]:
+        return rest.index("nua") + 1
+    else:
+        return 0
+    told = 0
+    while told < _DENIED and head + told < len(rest) and rest[head + told] not in _ENDS_DENIAL:
+        told += 1
+    return head + told if told else 0
 
 
 def none_of_them(words: Sequence[Word]) -> bool:

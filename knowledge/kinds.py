@@ -47,6 +47,9 @@ def playing(words: Sequence[Word], lexicon: Lexicon) -> str:
     return ""
 
 
+NEARBY = 3
+"""A word that places the matter stands so many words before the place: «ở quận 3 sài gòn»."""
+
 _AT = frozenset("o tai tinh tp pho so nghe duoi trong quan".split())
 """Words before a place that say that the matter itself is there («ở Lào Cai», «sở khoa học công nghệ Huế»)."""
 
@@ -60,4 +63,4 @@ def is_elsewhere(words: Sequence[Word], lexicon: Lexicon) -> bool:
     if lexicon.here.find(words) or any(hit.label in ("branch", "import") for hit in lexicon.event_cues.find(words)):
         return False
     hits = lexicon.elsewhere.find(words)
-    return any(hit.start > 0 and words[hit.start - 1].folded in _AT for hit in hits)
+    return any(word.folded in _AT for hit in hits for word in words[max(hit.start - NEARBY, 0) : hit.start])

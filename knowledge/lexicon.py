@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -122,6 +122,10 @@ class CueSet:
         """How many cues of the role stand in the message, the longest where they overlap."""
         return len(self._tables[role].longest(words))
 
+    def begins(self, role: str, words: Sequence[Word]) -> bool:
+        """Whether the message begins with a cue of the role."""
+        return any(hit.start == 0 for hit in self._tables[role].find(words))
+
     def without(self, role: str, words: Sequence[Word]) -> list[Word]:
         """The words of the message that stand in no cue of the role."""
         hits = self._tables[role].find(words)
@@ -164,6 +168,11 @@ class Lexicon:
             name: CueSet(self.speller, row, exact=name not in SPOKEN_KINDS) for name, row in kinds
         }
 
+        spoken = (stop, events, cues, self.families, kinds)
+        self.speller.tabled = frozenset(
+            word.folded for table in spoken for text in _texts(table.model_dump()) for word in self.speller.read(text)
+        )
+
     def content(self, words: Sequence[Word], drop: Iterable[int] = ()) -> list[Word]:
         """The words that say what is asked about, in order; `drop` are positions to leave out as well."""
         gone = self.silent(words).union(drop)
@@ -181,3 +190,15 @@ class Lexicon:
     def events_of(self, code: str, action: str) -> tuple[str, ...]:
         """The events that lead to a procedure."""
         return self.events.procedures.get(code, self.events.actions.get(action, ()))
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Every text that stands somewhere in a table."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for inner in value.values():
+            yield from _texts(inner)
+    elif isinstance(value, tuple | list):
+        for inner in value:
+            yield from _texts(inner)

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from knowledge.choice import ChoiceModel, load_choice
+from knowledge.spelling import Vocabulary, load_vocabulary
 
 Scores = npt.NDArray[np.float32]
 
@@ -75,19 +76,29 @@ def load_model(path: Path) -> LinearModel:
         )
 
 
-LEARNED_FILES = ("subjects.npz", "weighing.json", "facets.npz", "continuing.json")
+LEARNED_FILES = (
+    "subjects.npz", "weighing.json", "facets.npz", "continuing.json", "openness.npz", "moves.npz", "deciding.json",
+    "vocabulary.json",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Learned:
-    """What was learned from records and corpus: what a message is about, how much that counts beside the words
-    alone, which part it asks for, and whether it goes on with what was said before.
+    """What was learned from records and corpus.
+
+    What a message is about, how much that counts beside the words alone, which part it asks for, whether it goes on
+    with what was said before; how open its words sound, how it goes on, and when the likeliest procedure is sure
+    (None: when its share is large); what words people use.
     """
 
     subjects: LinearModel
     weighing: ChoiceModel
     facets: LinearModel
     continuing: ChoiceModel
+    openness: LinearModel
+    moves: LinearModel
+    deciding: ChoiceModel | None
+    vocabulary: Vocabulary
 
 
 def load_learned(folder: Path) -> Learned | None:
@@ -95,5 +106,14 @@ def load_learned(folder: Path) -> Learned | None:
     paths = [folder / name for name in LEARNED_FILES]
     if not all(path.exists() for path in paths):
         return None
-    subjects, weighing, facets, continuing = paths
-    return Learned(load_model(subjects), load_choice(weighing), load_model(facets), load_choice(continuing))
+    subjects, weighing, facets, continuing, openness, moves, deciding, vocabulary = paths
+    return Learned(
+        load_model(subjects),
+        load_choice(weighing),
+        load_model(facets),
+        load_choice(continuing),
+        load_model(openness),
+        load_model(moves),
+        load_choice(deciding),
+        load_vocabulary(vocabulary),
+    )

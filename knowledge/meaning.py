@@ -24,8 +24,8 @@ class Kind(StrEnum):
 class Thresholds:
     """When to be sure (0-1): see `[understanding]` in config.toml."""
 
-    min_score: float = 0.6
-    min_gap: float = 0.2
+    min_score: float = 0.45
+    min_gap: float = 0.05
     clarify_score: float = 0.25
     max_options: int = 6
 
@@ -66,7 +66,8 @@ class Context:
 
 @dataclass(frozen=True)
 class Understanding:
-    """What a message means.
+    """What a message means. `score`: its share of the likelihood; `gap`: its lead; `sure`: how likely it is right to
+    answer with the likeliest procedure at once, where that was weighed.
 
     `codes`: for ANSWER the procedure (several when any of them serves), for CLARIFY the 2-6 options in
     order. `facets`: the parts asked for, first the main one; empty = overview. `topic`: for GENERAL.
@@ -88,6 +89,7 @@ class Understanding:
     neighbour: str | None = None
     manner: str = ""
     rejected: bool = False
+    sure: float = 0.0
     others: tuple[str, ...] = ()
 
 

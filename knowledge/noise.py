@@ -51,6 +51,10 @@ _CHAT = {
     "sao": ["seo", "s"],
 }
 _NEAR_KEYS = {"a": "s", "s": "a", "e": "r", "r": "e", "i": "o", "o": "p", "n": "m", "m": "n", "t": "y", "h": "j"}
+_CONFUSED_TONES = str.maketrans({"\u0309": "\u0303", "\u0303": "\u0309", "\u0301": "\u0309"})
+MISSED = 0.15
+"""Share of the words that get a slip for measuring."""
+
 _SWAPPED_SOUNDS = [("l", "n"), ("n", "l"), ("ch", "tr"), ("tr", "ch"), ("s", "x"), ("x", "s"), ("gi", "d"), ("d", "gi")]
 
 
@@ -69,11 +73,11 @@ def vni(text: str, random: Random) -> str:
     return _keys(text, random, _VNI_SHAPES, _VNI_TONES, at_end=random.random() < 0.5)
 
 
-def typos(text: str, random: Random) -> str:
-    """Slips: a mark missing or wrong, a letter lost, doubled, swapped or from the next key."""
+def typos(text: str, random: Random, share: float = 0.3) -> str:
+    """Slips in a share of the words: a mark missing or wrong, a letter lost, swapped or from the next key."""
     words = text.split()
     for number, word in enumerate(words):
-        if len(word) > 2 and random.random() < 0.3:
+        if len(word) > 2 and random.random() < share:
             words[number] = _slip(word, random)
     return " ".join(words)
 
@@ -95,6 +99,47 @@ STYLES: dict[str, Callable[[str, Random], str]] = {
     "teencode": chat,
 }
 """Every kind of noise by the style it makes."""
+
+
+def slips(text: str, random: Random) -> str:
+    """Slips of another kind than `typos` makes, for measuring: a letter twice, a space missed, ? and ~ mixed up."""
+    out: list[str] = []
+    for number, word in enumerate(text.split()):
+        if len(word) > 2 and random.random() < MISSED:
+            choice = random.randrange(3)
+            at = random.randrange(1, len(word))
+            if choice == 0:
+                word = word[:at] + word[at - 1] + word[at:]
+            elif choice == 1 and number:
+                out[-1] += word
+                continue
+            else:
+                marks = unicodedata.normalize("NFD", word)
+                word = unicodedata.normalize("NFC", marks.translate(_CONFUSED_TONES))
+        out.append(word)
+    return " ".join(out)
+
+
+def sounds(text: str, random: Random) -> str:
+    """As people write who speak l for n, ch for tr, s for x, gi for d, in all of the message."""
+    one, other = random.choice(_SWAPPED_SOUNDS)
+    return " ".join(other + word[len(one) :] if word.lower().startswith(one) else word for word in text.split())
+
+
+def _few_typos(text: str, random: Random) -> str:
+    return typos(text, random, MISSED)
+
+
+MEASURED: dict[str, Callable[[str, Random], str]] = {
+    **{name: make for name, make in STYLES.items() if name != "typos"},
+    "typos": _few_typos,
+    "typos_many": typos,
+    "slips": slips,
+    "sounds": sounds,
+}
+"""The kinds of noise by which the loss is measured. People make `typos` in one word of seven or so; twice as many are
+learned from. The last two are not learned from.
+"""
 
 
 def _keys(text: str, random: Random, shapes: dict[str, str], tones: dict[str, str], *, at_end: bool) -> str:

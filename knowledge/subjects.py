@@ -46,6 +46,9 @@ CONSIDERED = 24
 _GLANCE = 10.0
 """What a likeness counts at that glance, beside the logarithm of the learned share."""
 
+FIRST = frozenset({"new"})
+"""What leads to the first issue of a paper."""
+
 FOLLOWUP = "followup"
 """The learned label of messages that name no subject of their own."""
 
@@ -160,6 +163,12 @@ class Subjects:
                 yield f"fits{happened}", float(min(len(mine & message.events), 2))
             elif self._group_events[key] & message.events:
                 yield f"against{happened}", 1.0
+        elif mine is not None and message.asked.asks_a_part and self._parts.events:
+            # Who asks for the fee or the validity of a paper and tells of no event mostly means its first issue.
+            if FIRST & mine:
+                yield "fits_first", 1.0
+            elif FIRST & self._group_events[key]:
+                yield "against_first", 1.0
         if decided:
             yield "decided", 1.0
 

@@ -12,13 +12,16 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 from knowledge.catalog import Catalog
+from knowledge.continuing import BACK, MOVE, PICK, STAY, move_to
 from knowledge.corpus import Utterance
+from knowledge.deciding import CLOSED, OPEN
 from knowledge.dialogues import in_context
 from knowledge.evaluation import Label
-from knowledge.features import facet_features, features
+from knowledge.features import facet_features, features, move_features
 from knowledge.general import Neighbour, Topic
 from knowledge.lexicon import Lexicon
 from knowledge.linear import LinearModel
+from knowledge.meaning import Context
 from knowledge.noise import STYLES
 from knowledge.vietnamese import Word
 
@@ -34,7 +37,7 @@ were not learned from.
 LEAST_ROWS = 2
 """A feature must stand in this many examples to be weighed."""
 
-SUBJECT_STRENGTH, FACET_STRENGTH = 60.0, 10.0
+SUBJECT_STRENGTH, FACET_STRENGTH, OPENNESS_STRENGTH, MOVE_STRENGTH = 60.0, 10.0, 10.0, 3.0
 """Inverse of the regularisation; chosen by cross-validation over writers."""
 
 KINDS_OF_THEIR_OWN = ("feedback", "legal_complaint", "emergency", "followup")
@@ -98,7 +101,7 @@ def subject_labels(utterance: Utterance, known: set[str]) -> tuple[str, ...]:
 def turn_examples(dialogues: Iterable[Sequence[Label]]) -> list[Example]:
     """Examples from dialogues: turns that begin something new, and those that lean on what was said before.
 
-    A refusal in the middle is left out: the label does not say whose business it is.
+    The label of a refusal does not say whose business it is. What follows on a feedback belongs to it and is left out.
     """
     found = []
     for dialogue in dialogues:
@@ -108,10 +111,31 @@ def turn_examples(dialogues: Iterable[Sequence[Label]]) -> list[Example]:
                 label = "followup" if touched - {None} else turn.codes[0]
             elif turn.kind == "general":
                 label = f"topic:{turn.facets[0]}"
+            elif turn.kind == "refuse":
+                label = "refuse:unknown"
+            elif turn.kind in KINDS_OF_THEIR_OWN and not context.drafting:
+                label = turn.kind
             else:
                 continue
             found.append(Example(turn.text, label, DIALOGUE, DIALOGUE))
     return found
+
+
+def move_examples(dialogues: Iterable[Sequence[Label]]) -> list[Example]:
+    """Examples for how a message goes on with the conversation before it."""
+    found = []
+    for dialogue in dialogues:
+        for turn, context in in_context(dialogue):
+            if (context.code or context.offered) and not context.drafting:
+                found.append(Example(turn.text, _move(turn, context), DIALOGUE, DIALOGUE))
+    return found
+
+
+def _move(turn: Label, context: Context) -> str:
+    if turn.kind == "answer":
+        moves = {move_to(code, context) for code in turn.codes}
+        return next(move for move in (STAY, PICK, BACK, MOVE) if move in moves)
+    return {"general": "topic", "clarify": MOVE}.get(turn.kind, "other")
 
 
 def facet_examples(corpus: Iterable[Utterance], dialogues: Iterable[Sequence[Label]] = ()) -> list[Example]:
@@ -119,6 +143,12 @@ def facet_examples(corpus: Iterable[Utterance], dialogues: Iterable[Sequence[Lab
     alone = [Example(u.text, u.facet.value, u.voice, u.style) for u in corpus if u.facet is not None]
     turns = [turn for dialogue in dialogues for turn in dialogue if turn.kind == "answer"]
     return alone + [Example(turn.text, turn.facets[0], DIALOGUE, DIALOGUE) for turn in turns]
+
+
+def openness_examples(corpus: Iterable[Utterance]) -> list[Example]:
+    """Examples for whether the words of a message leave open which procedure is meant."""
+    labels = {"answer": CLOSED, "clarify": OPEN}
+    return [Example(u.text, labels[u.kind], u.voice, u.style) for u in corpus if u.kind in labels]
 
 
 def noisy(examples: Iterable[Example], copies: int) -> Iterator[Example]:
@@ -139,6 +169,16 @@ def train_subjects(examples: Sequence[Example], lexicon: Lexicon) -> LinearModel
 def train_facets(examples: Sequence[Example], lexicon: Lexicon) -> LinearModel:
     """Learn which part of a procedure a message asks for."""
     return _train(examples, lexicon, facet_features, FACET_STRENGTH)
+
+
+def train_moves(examples: Sequence[Example], lexicon: Lexicon) -> LinearModel:
+    """Learn how a message goes on with the conversation before it."""
+    return _train(examples, lexicon, move_features, MOVE_STRENGTH)
+
+
+def train_openness(examples: Sequence[Example], lexicon: Lexicon) -> LinearModel:
+    """Learn whether a message leaves open which procedure is meant."""
+    return _train(examples, lexicon, facet_features, OPENNESS_STRENGTH)
 
 
 def _train(examples: Sequence[Example], lexicon: Lexicon, featurise: Featurise, strength: float) -> LinearModel:
@@ -175,7 +215,11 @@ def _matrix(sets: Sequence[frozenset[str]], index: dict[str, int], idf: npt.NDAr
 
 def _small(model: LogisticRegression, index: dict[str, int], idf: npt.NDArray[np.float32]) -> LinearModel:
     """The learned weights in 8 bits, rows without any weight dropped."""
-    full = model.coef_.T.astype(np.float32)
+    # With two labels only one column is learned: the second against the first.
+    two = len(model.classes_) == 2
+    learned = np.vstack([-model.coef_, model.coef_]) / 2 if two else model.coef_
+    bias = np.concatenate([-model.intercept_, model.intercept_]) / 2 if two else model.intercept_
+    full = learned.T.astype(np.float32)
     scale = np.maximum(np.abs(full).max(axis=0), 1e-9) / 127
     weights = np.round(full / scale).astype(np.int8)
     kept = np.flatnonzero(np.abs(weights).max(axis=1) > 1)
@@ -186,6 +230,6 @@ def _small(model: LogisticRegression, index: dict[str, int], idf: npt.NDArray[np
         idf=idf[kept],
         weights=weights[kept],
         scale=scale.astype(np.float32),
-        bias=model.intercept_.astype(np.float32),
+        bias=bias.astype(np.float32),
         temperature=1.0,
     )

@@ -10,6 +10,7 @@ from knowledge.catalog import HERE, Catalog
 from knowledge.choice import ChoiceModel, Features
 from knowledge.continuing import Option, Options
 from knowledge.conversation import Conversation
+from knowledge.deciding import Deciding
 from knowledge.elsewhere import elsewhere
 from knowledge.families import FamilyTable
 from knowledge.followup import chosen_number
@@ -44,7 +45,7 @@ MENTIONED = 0.3
 LEAST_WORDS = {"feedback": 3, "legal_complaint": 6, "emergency": 3}
 """A shorter message without a known sign is no report, complaint or cry for help («hủy», «biên nhận của tôi»)."""
 
-KIND_LEAST = {"feedback": 0.45, "legal_complaint": 0.7, "emergency": 0.35}
+KIND_LEAST = {"feedback": 0.6, "legal_complaint": 0.7, "emergency": 0.45}
 """The share below which a message without a known sign is not taken for feedback, a complaint or danger. What is
 taken for a complaint is not kept, so a mistake there costs the person the text.
 """
@@ -55,14 +56,17 @@ SURELY = 0.9
 HARDLY = 0.05
 """… if what the sign stands for has no larger share."""
 
-BEYOND_DOUBT = 0.94
-"""The share from which a part that is asked for is told though no word decides between the procedure's family."""
+PLAIN, PLAIN_GAP = 0.6, 0.4
+"""The share and the lead from which it is enough that a message says what happened and asks for a part."""
 
 OPENING_WORDS = 6
 """So few words that wish to give feedback and ask nothing begin one."""
 
 LIKELIER_THAN_NOTHING = 0.1
 """The share from which a message that means nothing by itself is taken for a part of the conversation."""
+
+LIKELIER_UNKNOWN = 0.5
+"""The share from which a message surely is nobody's business here and is no part of the conversation."""
 
 _KINDS = {"feedback": Kind.FEEDBACK, "legal_complaint": Kind.LEGAL_COMPLAINT, "emergency": Kind.EMERGENCY}
 _ABOUT_FEEDBACK = ("topic:feedback_howto", "topic:feedback_status")
@@ -85,6 +89,8 @@ class Understander:
     ) -> None:
         self.thresholds = thresholds
         self.lexicon = Lexicon(words, spelling=parts.spelling)
+        if learned and parts.spelling:
+            self.lexicon.speller.meant = learned.vocabulary.meant
         self._catalog = catalog
         records = (*catalog.procedures, *catalog.redirects)
         self._names = PhraseTable(self.lexicon.speller, ((record.name, record.id) for record in records))
@@ -101,9 +107,16 @@ class Understander:
             parts,
         )
         self._learned_facets = learned.facets if learned and parts.learned_facets else None
+        self._deciding = Deciding(
+            self.subjects,
+            self._families,
+            self.lexicon,
+            learned.openness if learned else None,
+            learned.deciding if learned else None,
+        )
         own = object_targets(catalog, {}, self.lexicon) if others else []
         self._neighbourhood = Neighbourhood(others, own, self.lexicon) if others else None
-        options = Options(self.subjects, self._families, self.lexicon, records)
+        options = Options(self.subjects, self._families, self.lexicon, records, learned.moves if learned else None)
         continuing = learned.continuing if learned else ChoiceModel({})
         self._conversation = Conversation(catalog, options, continuing, thresholds)
 
@@ -136,6 +149,18 @@ class Understander:
             return []
         return self._conversation.options(message, ranked, context)
 
+    def decision(self, text: str) -> tuple[str, Features] | None:
+        """The procedure that `text` most likely means when nothing went before, and what speaks for answering with
+        it at once; for learning. None when it is no question about a procedure.
+        """
+        message = read_message(_shortened(text), self.lexicon, self._learned_facets)
+        ranked = self.subjects.rank(message)
+        group = likeliest_group(ranked)
+        ours = [candidate for candidate in ranked if candidate.group in group]
+        if ours[0].group or self._special(message, ranked):
+            return None
+        return ours[0].key, self._deciding.evidence(message, ours, _events(message))
+
     def procedures_in(self, text: str) -> tuple[str, ...]:
         """The procedures that a text which asks nothing (a feedback) speaks of, likeliest first; mostly none.
 
@@ -157,7 +182,9 @@ class Understander:
             return Understanding(Kind.REFUSE, manner=manner, score=1.0)
         if is_legal_complaint(words, self.lexicon) and not _contradicts(ranked, "legal_complaint"):
             return Understanding(Kind.LEGAL_COMPLAINT, score=1.0)
-        if is_feedback(words, self.lexicon) and not _contradicts(ranked, "feedback", *_ABOUT_FEEDBACK):
+        if is_feedback(words, self.lexicon) and (
+            _is_report(message, self.lexicon) or not _contradicts(ranked, "feedback", *_ABOUT_FEEDBACK)
+        ):
             return self._feedback(message, ranked[0])
         if is_elsewhere(words, self.lexicon):
             return Understanding(Kind.REFUSE, manner="elsewhere", score=1.0)
@@ -183,16 +210,12 @@ class Understander:
     def _question(self, message: Message, ranked: Sequence[Candidate], context: Context) -> Understanding:
         named = {hit.label for hit in self._names.longest(message.words)}
         if len(named) == 1:
-            return Understanding(Kind.ANSWER, tuple(named), message.asked.facets, score=1.0, gap=1.0)
+            return Understanding(Kind.ANSWER, tuple(named), message.asked.facets, score=1.0, gap=1.0, sure=1.0)
         continued = self._conversation.continued(message, ranked, context)
         if continued is not None:
             return continued
-        events = message.events
-        if not events and message.asked.asks_a_part:
-            # Who asks for the fee or the validity of a paper and tells of no event means its first issue.
-            events = frozenset({"new"})
-        alone = self._decide(message, ranked, events)
-        if alone.manner == "unknown":
+        alone = self._decide(message, ranked)
+        if alone.manner == "unknown" and alone.score < LIKELIER_UNKNOWN:
             return self._conversation.continued(message, ranked, context, least=LIKELIER_THAN_NOTHING) or alone
         return alone
 
@@ -200,7 +223,7 @@ class Understander:
         named = self._neighbourhood.named(message) if self._neighbourhood else None
         return elsewhere(understood, named, context)
 
-    def _decide(self, message: Message, ranked: Sequence[Candidate], events: frozenset[str]) -> Understanding:
+    def _decide(self, message: Message, ranked: Sequence[Candidate]) -> Understanding:
         limits = self.thresholds
         if self.lexicon.kinds["emergency"].has("calm", message.words):
             ranked = [candidate for candidate in ranked if candidate.key != "emergency"]
@@ -216,16 +239,32 @@ class Understander:
             return _not_a_procedure(best, gap)
         ours = of_group
         facets, situation = message.asked.facets, self._situation(message)
-        sure = best.share >= limits.min_score and gap >= limits.min_gap
-        open_between = self._families.open_between(best.key, message.words)
-        undecided = best.key not in self._families and self.subjects.undecided(best.key, events)
-        beyond_doubt = best.share >= BEYOND_DOUBT and message.asked.asks_a_part and message.asked.explicit
-        if sure and (beyond_doubt or not (open_between or undecided)):
-            return Understanding(Kind.ANSWER, (best.key,), facets, score=best.share, gap=gap, situation=situation)
+        events = _events(message)
+        sure = self._deciding.sureness(message, ours, events)
+        if (sure >= limits.min_score and gap >= limits.min_gap) or self._is_plain(message, best, gap):
+            return Understanding(
+                Kind.ANSWER, (best.key,), facets, score=best.share, gap=gap, sure=sure, situation=situation
+            )
         if best.share < limits.clarify_score and best.likeness < limits.clarify_score:
             return Understanding(Kind.REFUSE, manner="unknown", score=best.share, gap=gap)
+        open_between = self._families.open_between(best.key, message.words)
+        undecided = best.key not in self._families and self.subjects.undecided(best.key, events)
         codes = self._options(ours, undecided, open_between)
-        return Understanding(Kind.CLARIFY, codes, facets, score=best.share, gap=gap, situation=situation)
+        return Understanding(
+            Kind.CLARIFY, codes, message.asked.said, score=best.share, gap=gap, sure=sure, situation=situation
+        )
+
+    def _is_plain(self, message: Message, best: Candidate, gap: float) -> bool:
+        """Who says what happened («xin», «mua thêm máy») and asks for a part of it leaves nothing open."""
+        return (
+            best.share >= PLAIN
+            and gap >= PLAIN_GAP
+            and bool(message.events)
+            and self.subjects.fits(best.key, message.events)
+            and message.asked.asks_a_part
+            and message.asked.explicit
+            and not self._families.open_between(best.key, message.words)
+        )
 
     def _options(self, ours: Sequence[Candidate], undecided: bool, open_between: Sequence[str]) -> tuple[str, ...]:
         """What to offer when not sure: whatever is nearly as likely, and the family of an undecided paper."""
@@ -237,6 +276,8 @@ class Understander:
         if len(near) == 1 or undecided:
             siblings = sorted((near[0], *(record.id for record in self._catalog.siblings(near[0]))))
             near = list(dict.fromkeys((*siblings, *self.subjects.relatives.get(near[0], ()), *near)))
+        if len(near) == 1:
+            near += [candidate.key for candidate in ours[1:2]]
         return tuple(near[: self.thresholds.max_options])
 
     def _situation(self, message: Message) -> str | None:
@@ -247,6 +288,18 @@ class Understander:
             return None
         found = self._situations.search([word.folded for word in message.content])
         return found[0].key if found and found[0].score >= SITUATION_SURE else None
+
+
+def _is_report(message: Message, lexicon: Lexicon) -> bool:
+    """«kiến nghị rút ngắn thời gian cấp phép»: who begins so and asks nothing tells something, whatever it names."""
+    cues = lexicon.kinds["feedback"]
+    begins = cues.begins("mention", message.words) or cues.begins("sure", message.words)
+    return begins and not message.asked.asks_a_part
+
+
+def _events(message: Message) -> frozenset[str]:
+    """What happened; who asks for the fee or the validity of a paper and tells of no event means its first issue."""
+    return message.events or frozenset({"new"} if message.asked.asks_a_part else ())
 
 
 def _contradicts(ranked: Sequence[Candidate], *keys: str) -> bool:

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 _WORD = re.compile(r"[^\W_]+(?:[&/.-][^\W_]+)*")
+_DOUBLE = re.compile(r"(.)\1")
 _SQUEEZE = re.compile(r"([^\W\d_])\1{2,}")
 
 _INITIALS = "b c ch d g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x".split()
@@ -68,6 +69,30 @@ def undo_keys(word: str) -> str:
     return word
 
 
+LEAST_JOINED = 5
+"""A word without accents must be so long to be two words run together: «logo», «demo» are none."""
+
+
+@lru_cache(maxsize=65536)
+def undo_slip(word: Word) -> tuple[Word, ...]:
+    """A word that is no syllable because a letter stands twice («giiấy») or a space was missed («giấyphép»)."""
+    folded = word.folded
+    if folded in SYLLABLES or not folded.isalpha() or not folded.isascii():
+        return (word,)
+    once = _DOUBLE.sub(r"\1", folded)
+    if once != folded and once in SYLLABLES:
+        return (Word(once, once),)
+    if len(folded) != len(word.typed) or not (word.accented or len(folded) >= LEAST_JOINED):
+        return (word,)
+    cuts = [at for at in range(1, len(folded)) if folded[:at] in SYLLABLES and folded[at:] in SYLLABLES]
+    # «thutuc» is thu·tuc, not thut·uc; of «xin·hoi» and «xi·nhoi» the first word is more often the longer one.
+    cuts = [at for at in cuts if folded[at] not in "aeiouy"] or cuts
+    if not cuts:
+        return (word,)
+    at = max(cuts)
+    return Word(folded[:at], word.typed[:at]), Word(folded[at:], word.typed[at:])
+
+
 class Speller:
     """Reads text with the spelling tables of `words/spelling.toml`.
 
@@ -77,6 +102,10 @@ class Speller:
 
     def __init__(self, tables: Mapping[str, Mapping[str, str]], known: Collection[str] = frozenset()) -> None:
         self._known = known
+        self.tabled: frozenset[str] = frozenset()
+        """Words of the word tables: they are meant as they stand («hcm»)."""
+        self.meant: Callable[[Word], Word] = lambda word: word
+        """Undoes slips by what words people use (`Vocabulary.meant`), once that is known."""
         joined = dict(tables.get("joined", {}))
         self._whole: dict[str, tuple[Word, ...]] = {}
         for name in ("abbreviations", "dialect", "english", "chat"):
@@ -105,7 +134,12 @@ class Speller:
                 read.extend(meant)
                 continue
             syllable = word.folded if word.folded in self._known else undo_keys(word.folded)
-            read.append(word if syllable == word.folded else Word(syllable, syllable))
+            if syllable != word.folded:
+                read.append(Word(syllable, syllable))
+            elif syllable in self._known:
+                read.append(word)
+            else:
+                read.extend(part if part.folded in self.tabled else self.meant(part) for part in undo_slip(word))
         return read
 
     def _join(self, words: list[Word]) -> list[Word]:
@@ -123,6 +157,11 @@ class Speller:
                 out.append(words[at])
                 at += 1
         return out
+
+
+def words_of(text: str) -> tuple[Word, ...]:
+    """The words of a text as they are typed."""
+    return _words(text)
 
 
 def _words(text: str) -> tuple[Word, ...]:
@@ -161,7 +200,8 @@ def _marks_within(typed: str, meant: str) -> bool:
 
 def _marks(word: str) -> list[set[str]]:
     marks: list[set[str]] = []
-    for char in unicodedata.normalize("NFD", word.replace("đ", "d\u0335")):
+    # The hook and the tilde are one tone in much of the country and are mixed up everywhere.
+    for char in unicodedata.normalize("NFD", word.replace("đ", "d\u0335")).replace("\u0303", "\u0309"):
         if unicodedata.combining(char) and marks:
             marks[-1].add(char)
         else:

@@ -30,6 +30,10 @@ def evaluate(
     show: Annotated[bool, typer.Option("--show", help="In từng câu không đúng.")] = False,
     confusion: Annotated[bool, typer.Option("--confusion", help="In những cặp bị nhầm.")] = False,
     ablation: Annotated[bool, typer.Option("--ablation", help="Chấm lại khi bỏ lần lượt từng phần.")] = False,
+    styles: Annotated[
+        bool,
+        typer.Option("--styles", help="Chấm lại khi gõ không dấu, sót phím Telex, sai chính tả …; in phần mất đi."),
+    ] = False,
     kb: OtherRecords = None,
     neighbours: OtherAgencies = None,
     config: ConfigFile = CONFIG,
@@ -52,6 +56,8 @@ def evaluate(
         typer.echo(line)
     if ablation:
         _print_ablation(score, conversations, config, kb, neighbours)
+    if styles:
+        _print_styles(offline, conversations)
     figures = score.figures()
     below = [line for name, value in floors for line in missed(figures, name, value)]
     for line in below:
@@ -104,6 +110,16 @@ async def _run(offline: Offline, conversations: list[Any]) -> Score:
             given = Given(outcome.kind, outcome.codes, outcome.facet, outcome.topic, outcome.others)
             score.add(replace(label, others=namesakes(offline.kb.others, label.others)), given)
     return score
+
+
+def _print_styles(offline: Offline, conversations: list[Any]) -> None:
+    import asyncio
+
+    from knowledge import style_loss
+
+    typer.echo("")
+    for line in style_loss.report(conversations, lambda rows: asyncio.run(_run(offline.fresh(), list(rows)))):
+        typer.echo(line)
 
 
 def _print_ablation(full: Score, conversations: list[Any], config: Path, kb: Path | None, file: Path | None) -> None:

@@ -27,6 +27,10 @@ class Offline:
         self._dialogues: dict[str, Dialogue] = {}
         self._count = 0
 
+    def fresh(self) -> Offline:
+        """The same, with no conversation begun."""
+        return Offline(self._settings, self.kb)
+
     async def turn(self, text: str, session: str | None = None, action: str | None = None) -> Turn:
         """Answer one message; without `session` it is a conversation of its own."""
         self._count += 1
