@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from typing import Any
 
 from sqlalchemy import event, text
@@ -98,25 +99,21 @@ class Store:
         if not self.sqlite:
             return True
         for _ in range(WIPE_TRIES):
-            if await self._emptied():
+            if await asyncio.to_thread(_emptied, self.engine.url.database or ""):
                 return True
             await asyncio.sleep(0.2)
         return False
 
-    async def _emptied(self) -> bool:
-        async with self.engine.connect() as plain:
-            connection = await plain.execution_options(outside=True)
-            # Waiting for a long reader would keep every writer waiting too.
-            await connection.execute(text("PRAGMA busy_timeout=0"))
-            try:
-                busy: int = (await connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))).one()[0]
-            finally:
-                await connection.execute(text(f"PRAGMA busy_timeout={BUSY_MS}"))
-        return not busy
-
     async def close(self) -> None:
         """Give the connections back."""
         await self.engine.dispose()
+
+
+def _emptied(file: str) -> bool:
+    """Empty the log by a connection of its own; waiting for a long reader would keep every writer waiting too."""
+    with closing(sqlite3.connect(file, timeout=0)) as connection:
+        busy: int = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    return not busy
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
@@ -136,8 +133,6 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 def _begin_immediate(connection: Any) -> None:
     options = connection.get_execution_options()
-    if options.get("outside"):
-        return
     if options.get("migrating"):
         # A migration may rebuild a table; dropping the old one must not cascade. Has no effect once begun.
         connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
