@@ -241,7 +241,7 @@ class Understander:
         facets, situation = message.asked.facets, self._situation(message)
         events = _events(message)
         sure = self._deciding.sureness(message, ours, events)
-        if (sure >= limits.min_score and gap >= limits.min_gap) or self._is_plain(message, best, gap):
+        if (sure >= limits.min_score and gap >= limits.min_gap) or self._is_plain(message, best, gap, situation):
             return Understanding(
                 Kind.ANSWER, (best.key,), facets, score=best.share, gap=gap, sure=sure, situation=situation
             )
@@ -254,15 +254,16 @@ class Understander:
             Kind.CLARIFY, codes, message.asked.said, score=best.share, gap=gap, sure=sure, situation=situation
         )
 
-    def _is_plain(self, message: Message, best: Candidate, gap: float) -> bool:
-        """Who says what happened («xin», «mua thêm máy») and asks for a part of it leaves nothing open."""
+    def _is_plain(self, message: Message, best: Candidate, gap: float, situation: str | None) -> bool:
+        """Who says what happened («xin», «mua thêm máy») and asks for a part of it, or tells a plan for which there is
+        a path, leaves nothing open.
+        """
         return (
             best.share >= PLAIN
             and gap >= PLAIN_GAP
             and bool(message.events)
             and self.subjects.fits(best.key, message.events)
-            and message.asked.asks_a_part
-            and message.asked.explicit
+            and (situation is not None or (message.asked.asks_a_part and message.asked.explicit))
             and not self._families.open_between(best.key, message.words)
         )
 
