@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+from bot.desk import CaseView
+from bot.dialogue import CaseStep
 from bot.feedback import codes
 from bot.feedback.proof import DIGITS
-from bot.turns import CaseStep, CaseView, Outcome, Turn
+from bot.turns import Outcome, Turn
 from handlers import casetexts
 from handlers.render import button, render
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bot.clock import local
+from bot.desk import CaseView
 from bot.feedback import words
-from bot.turns import Button, CaseView
+from bot.turns import Button
 from handlers.render import button, label, render
 
 OPEN = ("received", "classified", "assigned", "waiting", "consulting", "approval")

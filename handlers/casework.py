@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from bot.desk import CaseView, Told
+from bot.dialogue import CaseStep
 from bot.feedback import codes
-from bot.turns import CaseStep, CaseView, Outcome, Told, Turn
+from bot.turns import Outcome, Turn
 from handlers import access, feedback, interruption, rating, reopening, supplement, track
 from handlers.control import Word, read
 from handlers.render import button, render

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.turns import CaseStep, FeedbackDraft, Outcome, Reply, Turn
+from bot.dialogue import CaseStep, FeedbackDraft
+from bot.turns import Outcome, Reply, Turn
 from handlers import (
     actions,
     ask,

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 
+from bot.dialogue import FeedbackDraft
 from bot.markup import plain
-from bot.turns import Button, FeedbackDraft, Turn
+from bot.turns import Button, Turn
 from handlers.agency import agency
 from handlers.ask import shorten
 from handlers.render import button, label, render

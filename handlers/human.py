@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.turns import FeedbackDraft, Outcome, Turn
+from bot.dialogue import FeedbackDraft
+from bot.turns import Outcome, Turn
 from handlers import draft as parts
 from handlers.render import label, render
 

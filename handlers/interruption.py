@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.turns import FeedbackDraft
+from bot.dialogue import FeedbackDraft
 from handlers import draft as parts
 from handlers.control import read
 from knowledge.understand import Kind, Understanding

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.turns import Dialogue, Turn
+from bot.dialogue import Dialogue
+from bot.turns import Turn
 from knowledge.model import Facet
 from knowledge.understand import Context
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from bot.turns import FeedbackDraft, Outcome, Turn
+from bot.dialogue import FeedbackDraft
+from bot.turns import Outcome, Turn
 from handlers import draft as parts
 from handlers.render import button, render
 from knowledge.vietnamese import fold

@@ -10,8 +10,9 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 
+from bot.desk import ReminderWish
 from bot.markup import plain
-from bot.turns import ACTION_BYTES, Button, Outcome, ReminderWish, Turn
+from bot.turns import ACTION_BYTES, Button, Outcome, Turn
 from handlers import feedback
 from handlers.agency import agency
 from handlers.ask import names, shorten

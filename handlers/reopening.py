@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bot.desk import CaseView
+from bot.dialogue import CaseStep
 from bot.feedback.refused import StepRefused
-from bot.turns import CaseStep, CaseView, Outcome, Turn
+from bot.turns import Outcome, Turn
 from handlers import access, casetexts
 from handlers import draft as parts
 from handlers.control import Word, forms, read

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.turns import FeedbackDraft, Turn
+from bot.dialogue import FeedbackDraft
+from bot.turns import Turn
 from handlers import draft as parts
 from handlers import moves
 from handlers.control import Word, read

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from bot.desk import CaseView
+from bot.dialogue import CaseStep
 from bot.feedback import codes
-from bot.turns import Button, CaseStep, CaseView, Outcome, Turn
+from bot.turns import Button, Outcome, Turn
 from handlers import access, casetexts
 from handlers.render import button, render
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from bot.turns import Button, FeedbackDraft, Turn
+from bot.dialogue import FeedbackDraft
+from bot.turns import Button, Turn
 from handlers import draft as parts
 from handlers import moves
 from handlers.ask import names, shorten

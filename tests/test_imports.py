@@ -9,16 +9,18 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 
+WORDS = {"bot.turns", "bot.dialogue", "bot.desk", "bot.own_data"}
+"""What channels, handlers and cases share."""
+
+BASICS = {"bot.clock", "bot.config", "knowledge"}
+
 ALLOWED = {
     "knowledge": {"knowledge"},
-    "handlers": {"handlers", "knowledge", "bot.turns", "bot.markup", "bot.clock", "bot.config", "bot.feedback"}
-    | {"bot.own_data"},
-    "bot.store": {"bot.store", "bot.turns", "bot.clock", "bot.config", "knowledge"},
-    "bot.feedback": {"bot.feedback", "bot.store", "bot.delivery", "bot.turns", "bot.clock", "bot.config", "bot.markup"}
-    | {"knowledge", "bot.own_data"},
-    "bot.public": {"bot.public", "bot.feedback", "bot.store", "bot.clock", "bot.config", "knowledge"},
-    "bot.delivery": {"bot.delivery", "bot.store", "bot.turns", "bot.clock", "bot.config", "bot.markup", "bot.metrics"}
-    | {"knowledge"},
+    "handlers": {"handlers", "bot.markup", "bot.feedback"} | WORDS | BASICS,
+    "bot.store": {"bot.store", "bot.turns"} | BASICS,
+    "bot.feedback": {"bot.feedback", "bot.store", "bot.delivery", "bot.markup"} | WORDS | BASICS,
+    "bot.public": {"bot.public", "bot.feedback", "bot.store"} | BASICS,
+    "bot.delivery": {"bot.delivery", "bot.store", "bot.markup", "bot.metrics"} | WORDS | BASICS,
 }
 """A room, and what its files may import of the project."""
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from bot.clock import local
 from bot.config import Settings, load
+from bot.dialogue import Dialogue
 from bot.markup import plain
-from bot.turns import Dialogue, Incoming, Turn
+from bot.turns import Incoming, Turn
 from handlers.dispatch import handle
 from knowledge.base import Knowledge, load_knowledge
 from knowledge.catalog import HERE

@@ -19,10 +19,12 @@ from bot.clock import Clock, local
 from bot.config import Settings
 from bot.delivery import outgoing
 from bot.delivery.inbox import unpack
+from bot.desk import Desk
+from bot.dialogue import Dialogue
 from bot.metrics import Metrics
 from bot.store.db import Store
 from bot.store.models import Attachment, Conversation, Message
-from bot.turns import Desk, Dialogue, Reply, Turn
+from bot.turns import Reply, Turn
 from knowledge.base import Knowledge
 
 Handle = Callable[[Turn], Awaitable[None]]

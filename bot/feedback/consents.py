@@ -11,8 +11,8 @@ from typing import Any, cast
 from sqlalchemy import CursorResult, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.dialogue import FeedbackDraft
 from bot.store.models import Consent, Feedback
-from bot.turns import FeedbackDraft
 
 FEEDBACK = "feedback"
 """Purpose: name, telephone and address are used to handle this one case."""

@@ -12,12 +12,12 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.config import Settings
+from bot.dialogue import FeedbackDraft
 from bot.feedback.actors import Actor
 from bot.feedback.desk import SqlDesk
 from bot.feedback.lifecycle import Lifecycle
 from bot.feedback.steps import Step
 from bot.store.models import Conversation, Feedback, Message, Person, Staff, Unit
-from bot.turns import FeedbackDraft
 from knowledge import tomlfile
 from knowledge.base import Knowledge
 

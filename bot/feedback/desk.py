@@ -1,4 +1,4 @@
-"""Where the assistant hands in cases, inside the transaction of the turn (`bot.turns.Desk`)."""
+"""Where the assistant hands in cases, inside the transaction of the turn (`bot.desk.Desk`)."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.config import Settings
+from bot.desk import CaseReceipt, CaseView, Told
+from bot.dialogue import FeedbackDraft, Place
 from bot.feedback import codes, consents, entry_points, opening, proof, similar, views
 from bot.feedback.actors import CITIZEN
 from bot.feedback.citizen import Sender
@@ -19,7 +21,6 @@ from bot.feedback.refused import StepRefused
 from bot.feedback.reminders import SqlReminders
 from bot.feedback.steps import Step
 from bot.store.models import Attachment, Conversation, Feedback, FeedbackEvent, Message
-from bot.turns import CaseReceipt, CaseView, FeedbackDraft, Place, Told
 
 if TYPE_CHECKING:
     from knowledge.base import Knowledge

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import local
 from bot.config import Agency, Settings
+from bot.dialogue import FeedbackDraft
 from bot.feedback import consents, notices, opening
 from bot.feedback.actors import Actor
 from bot.feedback.classify import QUESTION
@@ -18,7 +19,6 @@ from bot.feedback.lifecycle import Lifecycle
 from bot.feedback.refused import StepRefused
 from bot.feedback.steps import Step
 from bot.store.models import Feedback
-from bot.turns import FeedbackDraft
 from knowledge import personal
 from knowledge.meaning import Kind
 

@@ -8,12 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.config import Settings
+from bot.dialogue import FeedbackDraft
 from bot.feedback import codes, consents, entry_points, routing
 from bot.feedback.classify import ANONYMOUS, FALLBACK, propose_kind
 from bot.feedback.deadlines import PERSONAL_DATA
 from bot.store.models import Feedback, Unit
 from bot.store.units import sync_units
-from bot.turns import FeedbackDraft
 
 if TYPE_CHECKING:
     from knowledge.base import Knowledge

@@ -11,10 +11,10 @@ from typing import Any, cast
 from sqlalchemy import CursorResult, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.desk import ReminderView, ReminderWish
 from bot.feedback import consents
 from bot.store.models import Consent, Conversation, Reminder
 from bot.store.unique import insert_new
-from bot.turns import ReminderView, ReminderWish
 
 
 class ReminderState(StrEnum):

@@ -11,12 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import local
 from bot.config import Settings
+from bot.desk import CaseView, ClockView
 from bot.feedback import clocks, proof
 from bot.feedback.actors import CITIZEN
 from bot.feedback.lifecycle import Lifecycle
 from bot.feedback.steps import OPEN, State, Step
 from bot.store.models import Clock, Feedback, FeedbackEvent
-from bot.turns import CaseView, ClockView
 
 TOLD_CLOCKS = ("reply", "promise", "interim", "transfer", "publish")
 """The clocks that concern the sender; how fast the office sorts its post does not."""

@@ -145,7 +145,7 @@ class Person(Base):
 
 
 class Conversation(Base):
-    """One chat on one channel account, with the state of its dialogue (`bot.turns.Dialogue`)."""
+    """One chat on one channel account, with the state of its dialogue (`bot.dialogue.Dialogue`)."""
 
     __tablename__ = "conversation"
     __table_args__ = (UniqueConstraint("channel", "account", "external_id"),)

@@ -16,10 +16,11 @@ import time
 
 from bot.clock import utc_now
 from bot.delivery.ports import Outgoing
+from bot.dialogue import FeedbackDraft
 from bot.feedback.desk import SqlDesk
 from bot.store.db import Store
 from bot.store.models import Feedback, FeedbackEvent
-from bot.turns import FeedbackDraft, Incoming, Turn
+from bot.turns import Incoming, Turn
 from tests.support.delivery import Recorder, Service, kb, said, settings
 
 PEOPLE = 4

@@ -9,9 +9,10 @@ from sqlalchemy import select, text
 
 from bot.clock import utc_now
 from bot.delivery import lanes, outgoing, work
+from bot.dialogue import Dialogue
 from bot.store.db import Store
 from bot.store.models import Attachment, Conversation, Message, Setting
-from bot.turns import Dialogue, IncomingFile, Outcome, Reply, Turn
+from bot.turns import IncomingFile, Outcome, Reply, Turn
 from tests.support.delivery import SORRY, Recorder, Service, count, echo, rows, said, until
 
 

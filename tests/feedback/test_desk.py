@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import select
 
+from bot.dialogue import FeedbackDraft
 from bot.feedback.steps import State, Step
 from bot.store.models import Attachment, Conversation, Feedback, Message
-from bot.turns import FeedbackDraft
 from tests.support.feedback import GIVEN, NOW, REPLY, RUDE, Town
 
 CONTACT: dict[str, Any] = {

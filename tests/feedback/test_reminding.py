@@ -6,9 +6,9 @@ from datetime import date
 
 from sqlalchemy import select, update
 
+from bot.desk import ReminderView, ReminderWish
 from bot.feedback.reminders import ReminderState, SqlReminders, change
 from bot.store.models import Consent, Reminder
-from bot.turns import ReminderView, ReminderWish
 from tests.support.duty import at, changed, duty, off
 from tests.support.feedback import NOW, Town
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
+from bot.desk import CaseView
 from bot.feedback import entry_points, proof
 from bot.feedback.refused import StepRefused
 from bot.feedback.steps import State, Step
 from bot.store.models import Feedback, LookupTry
-from bot.turns import CaseView
 from tests.feedback.test_desk import CONTACT
 from tests.support.delivery import count, kb
 from tests.support.feedback import NOW, Town

@@ -12,11 +12,12 @@ from sqlalchemy import select
 
 from bot.config import Settings
 from bot.delivery.live import fetch
+from bot.dialogue import Dialogue
 from bot.feedback.desk import SqlDesk
 from bot.markup import plain
 from bot.store.db import Store
 from bot.store.models import Feedback, Message
-from bot.turns import Button, Dialogue, Incoming, IncomingFile, Outcome, Reply, Turn
+from bot.turns import Button, Incoming, IncomingFile, Outcome, Reply, Turn
 from handlers import dispatch
 from knowledge.base import Knowledge
 from tests.support.delivery import Hand, Service, kb, said, settings

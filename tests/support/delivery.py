@@ -21,10 +21,11 @@ from bot.delivery.live import Live
 from bot.delivery.outbox import Outbox
 from bot.delivery.ports import ChannelError, Outgoing
 from bot.delivery.work import Apologise, Assistant, Handle, MakeDesk
+from bot.desk import Desk
 from bot.metrics import Metrics
 from bot.store.db import Store
 from bot.store.models import Conversation, Message
-from bot.turns import Desk, Incoming, Reply, Turn
+from bot.turns import Incoming, Reply, Turn
 from knowledge.base import Knowledge, load_knowledge
 
 ROOT = Path(__file__).parents[2]

@@ -10,6 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.config import Settings
+from bot.desk import CaseReceipt
+from bot.dialogue import FeedbackDraft
 from bot.feedback.actors import CITIZEN, SYSTEM, Actor
 from bot.feedback.desk import SqlDesk
 from bot.feedback.lifecycle import Lifecycle
@@ -17,7 +19,6 @@ from bot.feedback.steps import State, Step
 from bot.store.db import Store
 from bot.store.models import Conversation, Feedback, FeedbackEvent, Message, Staff, Unit
 from bot.store.units import sync_units
-from bot.turns import CaseReceipt, FeedbackDraft
 from tests.support.delivery import kb, settings
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
