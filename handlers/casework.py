@@ -22,6 +22,9 @@ MORE_WORDS = 5
 
 SHORT_WORDS = 12
 
+LIKELY_TOPIC = 0.5
+"""The share below which a statement right after an answer is of that, not of a general topic («chưa ai gọi tôi»)."""
+
 _ADD = re.compile(r"\b(bo sung|gui them|noi them|them thong tin|them anh|them tep)\b")
 _WITHDRAW = re.compile(r"\b(rut|huy)\b")
 _NOT_SOLVED = re.compile(r"\b(chua (duoc )?(giai quyet|xong)|mo lai)\b")
@@ -103,7 +106,8 @@ async def after_notice(turn: Turn, told: Told, text: str, understood: Understand
 
 async def _loose(turn: Turn, told: Told, text: str, understood: Understanding) -> bool:
     """Words after an answer that mean nothing else may be more for the case, or say that it is not solved."""
-    if not interruption.unclear(understood):
+    guessed = understood.kind is Kind.GENERAL and understood.score < LIKELY_TOPIC
+    if not (guessed or interruption.unclear(understood)):
         return False
     supplement.offer(turn, told.code, text, solved=True)
     return True
