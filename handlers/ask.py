@@ -10,11 +10,12 @@ from bot.turns import Button, Outcome, Turn
 from handlers import told
 from handlers.agency import agency
 from handlers.memory import told as remember
-from handlers.quote import amount_of_time, copies, form, note, price, readable, runs_from, title
+from handlers.quote import amount_of_time, copies, form, note, price, runs_from, title
 from handlers.render import button, label, render, upper_first
 from knowledge.facts import part_status
 from knowledge.model import Facet, Procedure
 from knowledge.understand import Understanding
+from knowledge.wording import readable
 
 PARTS_AT_ONCE = 3
 MAIN_FACETS = (Facet.DOSSIER, Facet.FEE, Facet.TIME, Facet.WHERE)

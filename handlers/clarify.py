@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bot.turns import Button, Outcome, Turn
 from handlers.ask import common_object, names, procedure_button
-from handlers.quote import readable
 from handlers.render import button, render
 from knowledge.model import Facet
 from knowledge.understand import Understanding
+from knowledge.wording import readable
 
 TRIES = 2
 """After so many lists that led nowhere a person is offered instead of another one."""

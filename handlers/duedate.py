@@ -11,13 +11,14 @@ from handlers.agency import agency
 from handlers.ask import facet_button, names, shorten
 from handlers.counted import countable, dates
 from handlers.memory import told as remember
-from handlers.quote import amount_of_time, readable, runs_from
+from handlers.quote import amount_of_time, runs_from
 from handlers.render import button, label, render
 from knowledge import workdays
 from knowledge.dates import parse_day
 from knowledge.model import Facet, Procedure
 from knowledge.understand import Kind, Understanding
 from knowledge.vietnamese import fold
+from knowledge.wording import readable
 
 MAX_DAYS = 365
 _PENDING = "due:"

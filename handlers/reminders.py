@@ -17,10 +17,10 @@ from handlers import feedback
 from handlers.agency import agency
 from handlers.ask import names, shorten
 from handlers.counted import Counted, dates
-from handlers.quote import readable
 from handlers.render import button, date, label, render, upper_first
 from knowledge.model import Procedure
 from knowledge.vietnamese import fold
+from knowledge.wording import readable
 
 LISTED = 10
 """How many reminders are listed with a button each."""

@@ -10,12 +10,13 @@ from bot.turns import Button, Outcome, Turn
 from handlers import told
 from handlers.ask import shorten
 from handlers.memory import settle
-from handlers.quote import amount_of_time, price, readable
+from handlers.quote import amount_of_time, price
 from handlers.render import button, render
 from knowledge.facts import part_status
 from knowledge.general import Situation
 from knowledge.model import Fee, Procedure, TimeLimit
 from knowledge.understand import Kind, Understanding
+from knowledge.wording import readable
 
 _DAYS = {"ngày làm việc": 7 / 5, "ngày": 1.0, "giờ": 1 / 24, "tháng": 30.0}
 """Rough length in days, only to tell which limit is the longest."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -142,3 +143,13 @@ async def test_the_list_gives_whole_contacts_only_to_who_receives(console: Conso
         assert (part in page) is (role == "dispatcher"), part
     if role != "dispatcher":
         assert "T. T. H. · ***678" in page
+
+
+async def test_the_record_beside_a_case_shows_no_keys_of_its_sources(console: Console) -> None:
+    keyed = re.compile(r"\((?:nguồn )?[SLCR]\d")
+    catalog = console.app.kb.catalog
+    [record, *_] = [one for one in catalog if keyed.search(one.later_changes or "")]
+    code = (await console.town.send(procedure=record.id)).code
+    panel = (await seen(console, "dispatcher", code)).partition('id="procedure"')[2].partition("</section>")[0]
+    assert "Đã có thay đổi sau ngày số liệu" in panel
+    assert not keyed.search(panel)

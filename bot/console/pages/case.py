@@ -17,6 +17,7 @@ from bot.console.words import SENDING
 from bot.feedback import cases, deadlines, similar
 from bot.feedback.steps import HANDLERS, OPEN
 from bot.store.models import Conversation, Feedback, Message, Staff
+from knowledge.wording import readable
 
 _LONGEST_ID = 16
 
@@ -46,13 +47,16 @@ async def case_page(
         following = await cases.next_after(session, case, visit.actor)
     possible = visit.host.lifecycle.possible(case, visit.actor)
     offer = step_forms.offer(case, possible, visit.actor, today, visit.host.kb.calendar)
+    catalog = visit.host.kb.catalog
+    record = catalog.get(case.procedure) if case.procedure else None
     return visit.page(
         "case",
         status,
         case=case,
         talk=talk,
-        record=visit.host.kb.catalog.get(case.procedure) if case.procedure else None,
-        catalog=visit.host.kb.catalog,
+        record=record,
+        plain=lambda text: readable(text, catalog, record),
+        catalog=catalog,
         offer=offer,
         word=case_view.last_word(known["events"]),
         lost=step_forms.lost(offer, kept),
