@@ -19,6 +19,9 @@ _QUESTION = re.compile(
 _TELLING = ("text", "procedure", "files")
 """Where more of the matter may still be told."""
 
+SURELY_TOLD = 0.9
+"""From here on a message at a name, a telephone or an address is another matter and not the part asked for."""
+
 _UNSURE = ("unknown", "nonsense", "")
 
 
@@ -28,6 +31,8 @@ def interrupts(understood: Understanding, draft: FeedbackDraft, text: str) -> bo
     if kind is Kind.EMERGENCY or kind is Kind.LEGAL_COMPLAINT:
         return True
     if read(text) or (draft.step == "phone" and parts.phone(text)):
+        return False
+    if kind is Kind.FEEDBACK and draft.step in parts.CONTACT and understood.score < SURELY_TOLD:
         return False
     if kind is Kind.FEEDBACK:
         return draft.interrupted or draft.step not in _TELLING

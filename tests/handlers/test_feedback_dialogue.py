@@ -270,3 +270,13 @@ async def test_a_phone_typed_with_the_name_is_kept_and_not_asked_again(talk: Tal
     assert "Địa chỉ" in text
     assert talk.dialogue.draft is not None
     assert (talk.dialogue.draft.name, talk.dialogue.draft.phone) == ("Nguyễn Thị Hoa", "0912 345 678")
+
+
+@pytest.mark.parametrize("address", ["So 7 ngo Tramontane", "tổ 5 khu phố 2", "số 12 đường Điện Biên, phường Hiến Nam"])
+async def test_an_address_is_taken_as_typed_and_for_no_new_report(talk: Talk, address: str) -> None:
+    await until_name(talk)
+    await talk.say("Trần Thị Hoa")
+    await talk.say("0912 345 678")
+    assert "đồng ý" in await talk.say(address)
+    assert talk.dialogue.draft is not None
+    assert talk.dialogue.draft.address == address
