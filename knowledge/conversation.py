@@ -82,7 +82,8 @@ class Conversation:
         if code in context.offered and code != context.code:
             return self.chosen(code, message.asked.named, context)
         facets = message.asked.said if message.events & PAPER_EVENTS else message.asked.facets
-        if not facets and context.facet and switches(message.words) and len(message.words) <= SHORT_SWITCH:
+        unnamed = facets in ((), (Facet.OVERVIEW,))
+        if unnamed and context.facet and switches(message.words) and len(message.words) <= SHORT_SWITCH:
             # «còn cấp lại thì sao»; who tells more asks what to do.
             facets = (context.facet,)
         return Understanding(Kind.ANSWER, (code,), facets, score=share, gap=share)

@@ -29,7 +29,7 @@ async def test_scene_2_the_talk_goes_on_about_the_same_procedure(talk: Talk) -> 
     text = await talk.say("cần những giấy gì")
     assert "11. Kế hoạch ứng phó sự cố – 1 bản chính" in text
     text = await talk.say("còn cấp lại bị mất thì sao")
-    assert "Cấp lại giấy phép X-quang" in text
+    assert "Cấp lại giấy phép X-quang · Hồ sơ" in text
     assert "Gia hạn" in await talk.press("Thủ tục liên quan")
 
 
